@@ -1,0 +1,2 @@
+//! The `fcls` command.
+fn main() {}
