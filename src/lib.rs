@@ -1,5 +1,10 @@
 //! fcls understands `f.yml` and `s.yaml`, the two files that define functions on Alibaba Cloud
-//! Function Compute.
+//! Function Compute. The layers, from the text to the editor, import only downwards; see
+//! `docs/architecture.md`.
 #![forbid(unsafe_code)]
 
+pub mod check;
+pub mod document;
+pub mod ide;
+pub mod message;
 pub mod text;

@@ -200,9 +200,7 @@ impl Text {
         let to = self.rope.byte_to_char(line.end as usize);
         let offset = match encoding {
             Encoding::Utf8 => self.floor_boundary(line.start.saturating_add(position.character)),
-            Encoding::Utf32 => {
-                self.rope.char_to_byte((from + position.character as usize).min(to)) as u32
-            }
+            Encoding::Utf32 => self.rope.char_to_byte((from + position.character as usize).min(to)) as u32,
             Encoding::Utf16 => {
                 let target = self.rope.char_to_utf16_cu(from) + position.character as usize;
                 let target = target.min(self.rope.char_to_utf16_cu(to));
@@ -255,7 +253,8 @@ mod tests {
     #[test]
     fn line_spans_leave_the_break_out() {
         let text = Text::from("ab\r\ncd\n\ne");
-        let lines: Vec<_> = (0..text.line_count()).map(|l| text.slice(text.line_span(l)).into_owned()).collect();
+        let lines: Vec<_> =
+            (0..text.line_count()).map(|l| text.slice(text.line_span(l)).into_owned()).collect();
         assert_eq!(lines, ["ab", "cd", "", "e"]);
     }
 

@@ -1,0 +1,14 @@
+//! The editor features, one file each. All of them are pure: a parsed [`Document`] and an offset in,
+//! plain data in byte offsets out. The server turns that into the wire format.
+
+mod actions;
+mod completion;
+mod completion_item;
+mod hover;
+mod symbols;
+
+pub use actions::{Action, actions};
+pub use completion::completions;
+pub use completion_item::{CompletionItem, Completions, ItemKind};
+pub use hover::{Hover, hover};
+pub use symbols::{Symbol, SymbolKind, symbols};
