@@ -78,6 +78,13 @@ impl Text {
     /// The text of `span`, borrowed where it lies in one chunk of the rope. Ends are clamped to the
     /// text and moved back to character boundaries.
     pub fn slice(&self, span: Span) -> Cow<'_, str> {
+        // Nearly every slice is a word inside one chunk: one look-up, no copy.
+        let (chunk, base) = self.chunk_at(span.start);
+        if let (Some(start), Some(end)) = (span.start.checked_sub(base), span.end.checked_sub(base))
+            && let Some(text) = chunk.get(start as usize..end as usize)
+        {
+            return Cow::Borrowed(text);
+        }
         let start = self.floor_boundary(span.start);
         let end = self.floor_boundary(span.end).max(start);
         match self.rope.byte_slice(start as usize..end as usize).as_str() {
@@ -106,8 +113,12 @@ impl Text {
 
     /// The largest character boundary that is not after `offset` (clamped to the text's length).
     pub fn floor_boundary(&self, offset: u32) -> u32 {
-        let offset = (offset as usize).min(self.rope.len_bytes());
-        self.rope.char_to_byte(self.rope.byte_to_char(offset)) as u32
+        let offset = offset.min(self.len());
+        let (chunk, base) = self.chunk_at(offset);
+        // Chunks begin and end at character boundaries; a character has at most four bytes.
+        let inside = (offset - base) as usize;
+        let back = (0..=inside.min(3)).find(|back| chunk.is_char_boundary(inside - back)).unwrap_or(0);
+        offset - back as u32
     }
 
     /// Makes one edit. The span is clamped to the text and to character boundaries; the span that was

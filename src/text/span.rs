@@ -57,6 +57,11 @@ impl Span {
         self.start <= other.end && other.start <= self.end
     }
 
+    /// The part before `offset`; empty at the start if `offset` lies before it.
+    pub fn up_to(self, offset: u32) -> Span {
+        Span { start: self.start.min(offset), end: offset.min(self.end).max(self.start.min(offset)) }
+    }
+
     /// The smallest span that holds both.
     pub fn cover(self, other: Span) -> Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
