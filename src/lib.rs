@@ -7,4 +7,5 @@ pub mod check;
 pub mod document;
 pub mod ide;
 pub mod message;
+pub mod syntax;
 pub mod text;

@@ -1,0 +1,146 @@
+//! Files made to hurt: deep nesting, aliases that multiply, sheer size. Each ends in a result, quickly
+//! and without a crash.
+
+use fcls::syntax::{SyntaxErrorKind, ValueError, anchors, events, parse, path_at, to_json};
+use fcls::text::{Edit, Text};
+use std::time::{Duration, Instant};
+
+fn check(name: &str, source: &str) -> fcls::syntax::Tree {
+    let start = Instant::now();
+    let text = Text::from(source);
+    let tree = parse(&text);
+    assert_eq!(tree.root(&text).span(), text.span(), "{name}");
+    tree.errors();
+    path_at(&tree, &text, text.len() / 2);
+    for document in tree.stream(&text).documents() {
+        let _ = to_json(document.value(), &anchors(document));
+    }
+    let mut edited = text.clone();
+    let edit = Edit::insert(text.floor_boundary(text.len() / 2), "x");
+    let old = edited.apply(&edit);
+    assert_eq!(tree.reparse(&edited, old, 1).root(&edited).span(), edited.span());
+    assert!(tree.heap_size() <= 160 << 20, "{name}: {} bytes", tree.heap_size());
+    // Far more than it takes, so that a slow machine passes and anything quadratic does not.
+    assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
+    tree
+}
+
+fn too_deep(tree: &fcls::syntax::Tree) -> bool {
+    tree.errors().iter().any(|error| error.kind == SyntaxErrorKind::TooDeep)
+}
+
+#[test]
+fn nesting() {
+    for (name, source) in [
+        ("brackets", "[".repeat(10_000)),
+        ("closed brackets", "[".repeat(10_000) + &"]".repeat(10_000)),
+        ("braces", "{a: ".repeat(10_000)),
+        ("braces without keys", "{".repeat(10_000)),
+        ("brackets on lines", "[\n".repeat(10_000)),
+        ("dashes", "- ".repeat(10_000)),
+        ("questions", "? ".repeat(10_000)),
+        ("anchors", "&a ".repeat(10_000)),
+        ("anchors on lines", "&a\n".repeat(10_000)),
+        ("keys", (0..10_000).map(|n| format!("{}k:\n", " ".repeat(n))).take(3_000).collect()),
+        ("dashes on lines", (0..3_000).map(|n| format!("{}-\n", " ".repeat(n))).collect()),
+        ("descending keys", (0..3_000).map(|n| format!("{}k: v\n", " ".repeat(3_000 - n))).collect()),
+    ] {
+        let tree = check(name, &source);
+        assert!(tree.has_errors(), "{name}");
+        if !name.starts_with("desc") && !name.starts_with("anchors on") {
+            let deep = too_deep(&tree) || name == "anchors";
+            assert!(deep, "{name}: {:?}", tree.errors().first());
+        }
+    }
+}
+
+#[test]
+fn two_hundred_levels_are_read() {
+    let source: String = (0..190).map(|n| format!("{}k:\n", " ".repeat(n))).collect();
+    assert!(!check("190 levels", &source).has_errors());
+    assert!(!check("190 brackets", &("[".repeat(190) + &"]".repeat(190))).has_errors());
+}
+
+#[test]
+fn aliases() {
+    let mut source = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for n in 1..10 {
+        let items = vec![format!("*a{}", n - 1); 9].join(", ");
+        source += &format!("a{n}: &a{n} [{items}]\n");
+    }
+    let text = Text::from(source.as_str());
+    let tree = parse(&text);
+    assert!(!tree.has_errors());
+    let document = tree.stream(&text).documents().next().unwrap();
+    assert_eq!(to_json(document.value(), &anchors(document)), Err(ValueError::TooManyNodes));
+
+    let mut source = String::from("a0: &a0 {x: 1}\n");
+    for n in 1..40 {
+        source += &format!("a{n}: &a{n} {{<<: [*a{0}, *a{0}], y: *a{0}}}\n", n - 1);
+    }
+    let text = Text::from(source.as_str());
+    let tree = parse(&text);
+    let document = tree.stream(&text).documents().next().unwrap();
+    assert_eq!(to_json(document.value(), &anchors(document)), Err(ValueError::TooManyNodes));
+
+    let text = Text::from("a: &a [*a]\n");
+    let tree = parse(&text);
+    let document = tree.stream(&text).documents().next().unwrap();
+    assert_eq!(to_json(document.value(), &anchors(document)), Err(ValueError::TooDeep));
+}
+
+#[test]
+fn size() {
+    let line = "key: value # comment\n";
+    let ten = line.repeat(10_000_000 / line.len());
+    check("10 MB of keys", &ten);
+    check("10 MB in one line", &"a b: c ".repeat(10_000_000 / 7));
+    let tree = check("10 MB of items", &"- a\n".repeat(10_000_000 / 4));
+    assert!(tree.errors().iter().any(|error| error.kind == SyntaxErrorKind::TooLarge));
+    let tree = check("10 MB of flow items", &format!("[{}]", "a,".repeat(10_000_000 / 2)));
+    assert!(tree.errors().iter().any(|error| error.kind == SyntaxErrorKind::TooLarge));
+}
+
+#[test]
+fn nothing_is_quadratic() {
+    for (name, piece) in [
+        ("unclosed double quotes", "a: \"x\n"),
+        ("unclosed single quotes", "a: 'x\n"),
+        ("quotes at the root", "\"\n"),
+        ("unclosed brackets", "a: [x\n"),
+        ("brackets at the root", "[\n"),
+        ("keys without colon", "abc\n"),
+        ("keys without colon, deeper", "abc\n  d\n"),
+        ("stray brackets", "}\n"),
+        ("wrong columns", "  a: 1\n b: 2\n   c: 3\n"),
+        ("dedented lines", "r:\n    a:\n      b: 1\n  c: 2\nd:\n      e: 1\n"),
+        ("conflicts", "<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n"),
+        ("colons", "a: b: c: d\n"),
+        ("tabs", "\ta: b\n"),
+        ("comments", "# comment\n"),
+        ("blank lines", "\n"),
+        ("spaces", "   \n"),
+        ("documents", "---\na: 1\n"),
+        ("directives", "%YAML 1.2\n"),
+        ("block scalars", "a: |\n  x\n\n"),
+        ("questions", "? a\n: b\n"),
+        ("flow items on lines", "[a,\n"),
+        ("plain lines", "x y\n  z\n"),
+        ("carriage returns", "a: b\r"),
+        ("nul", "\0\n"),
+        ("byte order marks", "\u{feff}\n"),
+    ] {
+        check(name, &piece.repeat(300_000 / piece.len()));
+        check(name, &format!("r:\n  s: 1\n{}", piece.repeat(300_000 / piece.len())));
+        check(name, &format!("[{}", piece.repeat(100_000 / piece.len())));
+        check(name, &piece.trim_end().repeat(300_000 / piece.len()));
+        let lines: String = piece.lines().map(|line| format!("    {line}\n")).collect();
+        check(name, &format!("a:\n  b:\n{}", lines.repeat(300_000 / lines.len())));
+    }
+}
+
+#[test]
+fn every_event_list_of_hostile_text_ends() {
+    let text = Text::from("a: &a [*b, {? }]\n- \n\"x\n%\n...\n--- |\n x");
+    assert!(!events(&parse(&text), &text).is_empty());
+}
