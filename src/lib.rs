@@ -7,5 +7,6 @@ pub mod check;
 pub mod document;
 pub mod ide;
 pub mod message;
+pub mod spec;
 pub mod syntax;
 pub mod text;
