@@ -80,13 +80,22 @@ impl Finding {
     /// The finding with every span moved `by` bytes: from unit-relative to absolute offsets.
     pub fn shifted(&self, by: u32) -> Finding {
         let mut finding = self.clone();
-        finding.span = finding.span.shifted(by);
-        for related in &mut finding.related {
-            related.span = related.span.shifted(by);
-        }
-        for edit in finding.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
-            edit.span = edit.span.shifted(by);
-        }
+        finding.map_spans(|span| span.shifted(by));
         finding
+    }
+
+    /// Makes every span relative to `base`; all of them must lie after it.
+    pub(super) fn make_relative_to(&mut self, base: u32) {
+        self.map_spans(|span| span.relative_to(base));
+    }
+
+    fn map_spans(&mut self, map: impl Fn(Span) -> Span) {
+        self.span = map(self.span);
+        for related in &mut self.related {
+            related.span = map(related.span);
+        }
+        for edit in self.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = map(edit.span);
+        }
     }
 }

@@ -1,20 +1,211 @@
 //! What is wrong in a file: the schema walk, the rules, and what silences them.
+//!
+//! [`check`] goes unit by unit. A unit's result is kept in a [`Memo`] under the identity of its tree and
+//! stays valid as long as nothing changed that the check read outside the unit; its spans are relative
+//! to the unit, so that it may move. The rules of the whole file run every time and read only names.
 
+pub mod context;
+mod edits;
 mod finding;
 mod rule;
+pub mod rules;
+pub mod schema;
+pub mod suggest;
+pub mod suppression;
 
 pub use finding::{Finding, Fix, Related, Severity, Tag};
 pub use rule::{Files, Rule};
 
-use crate::document::Document;
+use crate::document::{Document, FileKind, Function, Names, Read, Resolver, Unit, UnitKind, split_sections};
+use crate::syntax::GreenId;
+use crate::text::Span;
+use context::Context;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
+use suppression::Suppression;
+
+/// Every rule, in the order of the codes.
+pub fn rules() -> &'static [&'static Rule] {
+    rules::RULES
+}
+
+/// The rule with this code or name, in any case.
+pub fn rule(code_or_name: &str) -> Option<&'static Rule> {
+    rules().iter().copied().find(|rule| {
+        rule.code.eq_ignore_ascii_case(code_or_name) || rule.name.eq_ignore_ascii_case(code_or_name)
+    })
+}
+
+/// The rule that the specification calls `name`.
+pub(crate) fn rule_named(name: &str) -> Option<&'static Rule> {
+    static BY_NAME: OnceLock<FxHashMap<&'static str, &'static Rule>> = OnceLock::new();
+    BY_NAME.get_or_init(|| rules().iter().map(|rule| (rule.name, *rule)).collect()).get(name).copied()
+}
 
 /// Results of earlier checks of one open document, by unit, so that a keystroke re-checks one unit.
-#[derive(Debug, Default)]
-pub struct Memo {}
+#[derive(Default)]
+pub struct Memo {
+    kind: Option<FileKind>,
+    /// The identities of the top-level entries that units read, at the last check.
+    globals: Vec<(String, GreenId)>,
+    units: FxHashMap<(GreenId, UnitKind), Arc<UnitResult>>,
+}
+
+impl std::fmt::Debug for Memo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Memo").field("units", &self.units.len()).finish()
+    }
+}
+
+struct UnitResult {
+    /// Relative to the unit if `contained`, else absolute.
+    findings: Vec<Finding>,
+    /// Spans relative to the unit.
+    suppressions: Vec<Suppression>,
+    /// What was read of sections that are checked as a whole.
+    global_reads: Vec<(Read, Option<GreenId>)>,
+    /// What was read of other units.
+    unit_reads: Vec<(Read, Option<GreenId>)>,
+    /// Whether every span lies in the unit: only then may the result move and be kept.
+    contained: bool,
+}
 
 /// Every finding of `document`, in the order of the text. `memo` belongs to the same document through
 /// all its versions.
 pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
-    let _ = (document, memo);
-    Vec::new()
+    if document.kind() == FileKind::NotOurs {
+        *memo = Memo::default();
+        return Vec::new();
+    }
+    let names = Names::new(document);
+    let units = document.units();
+    if memo.kind != Some(document.kind()) {
+        memo.units.clear();
+        memo.kind = Some(document.kind());
+    }
+    let globals = names.globals();
+    let unchanged = globals == memo.globals;
+    memo.globals = globals;
+
+    let mut findings = Vec::new();
+    let mut suppressions = Vec::new();
+    let mut kept = FxHashMap::default();
+    kept.reserve(units.len());
+    for unit in &units {
+        let base = unit.span().start;
+        let key = (unit.id(), unit.kind);
+        let known = memo.units.remove(&key).filter(|result| is_current(&names, result, unchanged));
+        let result = known.unwrap_or_else(|| Arc::new(check_unit(&names, unit)));
+        if result.contained {
+            findings.extend(result.findings.iter().map(|finding| finding.shifted(base)));
+        } else {
+            findings.extend(result.findings.iter().cloned());
+        }
+        suppressions.extend(
+            result
+                .suppressions
+                .iter()
+                .map(|found| Suppression { span: found.span.shifted(base), ..found.clone() }),
+        );
+        if result.contained {
+            kept.insert(key, result);
+        }
+    }
+    memo.units = kept;
+    findings.extend(check_file(document, &names));
+    outside_comments(document, &units, &mut suppressions);
+    if !suppressions.is_empty() {
+        let text = document.text();
+        findings.retain(|finding| {
+            finding.rule.code == "FC001" || !suppressions.iter().any(|found| found.covers(text, finding))
+        });
+    }
+    findings.sort_by(|a, b| {
+        (a.span.start, a.span.end, a.rule.code).cmp(&(b.span.start, b.span.end, b.rule.code))
+    });
+    findings.dedup_by(|a, b| a.span == b.span && a.rule == b.rule && a.message == b.message);
+    findings
+}
+
+fn is_current(names: &Names<'_>, result: &UnitResult, globals_unchanged: bool) -> bool {
+    let same = |reads: &[(Read, Option<GreenId>)]| {
+        reads.iter().all(|(read, identity)| names.identity(read) == *identity)
+    };
+    same(&result.unit_reads) && (globals_unchanged || same(&result.global_reads))
+}
+
+fn check_unit(names: &Names<'_>, unit: &Unit<'_>) -> UnitResult {
+    let resolver = Resolver::new(names, Some(unit.clone()));
+    let mut cx = Context::new(&resolver);
+    rules::basics::check(&mut cx);
+    schema::check(&mut cx);
+    rules::structure::resource(&mut cx, unit);
+    rules::expressions::check(&mut cx);
+    rules::f_yml::check(&mut cx);
+    rules::runtime::section(&mut cx, unit);
+    if let Some(function) = Function::of(&resolver, unit) {
+        rules::size::check(&mut cx, &function);
+        rules::runtime::check(&mut cx, &function);
+        rules::renamed::check(&mut cx, &function);
+        rules::triggers::check(&mut cx, &function);
+        rules::f_yml::function(&mut cx, &function);
+    }
+    let span = unit.span();
+    let mut findings = cx.finish();
+    findings.retain({
+        // `internetAccess: yes` has the wrong type; that `yes` is text is the same cause.
+        let typed: Vec<Span> =
+            findings.iter().filter(|found| found.rule.code == "FC004").map(|found| found.span).collect();
+        move |found| found.rule.code != "FC008" || !typed.contains(&found.span)
+    });
+    let contained = findings.iter().all(|finding| is_contained(finding, span));
+    if contained {
+        for finding in &mut findings {
+            finding.make_relative_to(span.start);
+        }
+    }
+    let text = names.document().text();
+    let suppressions = suppression::suppressions(text, unit.entry.node())
+        .into_iter()
+        .map(|found| Suppression { span: found.span.relative_to(span.start), ..found })
+        .collect();
+    let (unit_reads, global_reads) =
+        resolver.reads().into_iter().partition(|(read, _)| names.is_split_read(read));
+    UnitResult { findings, suppressions, global_reads, unit_reads, contained }
+}
+
+fn is_contained(finding: &Finding, span: Span) -> bool {
+    span.contains_span(finding.span)
+        && finding.related.iter().all(|related| span.contains_span(related.span))
+        && finding.fixes.iter().flat_map(|fix| &fix.edits).all(|edit| span.contains_span(edit.span))
+}
+
+/// What only the file as a whole can show.
+fn check_file(document: &Document, names: &Names<'_>) -> Vec<Finding> {
+    let resolver = Resolver::new(names, None);
+    let mut cx = Context::new(&resolver);
+    rules::basics::syntax(document, &mut cx);
+    if let Some(root) = document.root().and_then(|root| root.as_mapping()) {
+        rules::basics::duplicates(&mut cx, root);
+        for section in split_sections(document.kind()) {
+            if let Some(mapping) = names.section_mapping(section) {
+                rules::basics::duplicates(&mut cx, mapping);
+            }
+        }
+    }
+    match document.kind() {
+        FileKind::SYaml(_) => rules::structure::file(&mut cx),
+        FileKind::FYml => rules::f_yml::file(&mut cx),
+        FileKind::NotOurs => {}
+    }
+    cx.finish()
+}
+
+/// Silencing comments that stand between units: above the first key, between sections.
+fn outside_comments(document: &Document, units: &[Unit<'_>], suppressions: &mut Vec<Suppression>) {
+    let text = document.text();
+    let spans: Vec<Span> = units.iter().map(Unit::span).collect();
+    for comment in document.comments_outside(&spans) {
+        suppressions.extend(suppression::parse(text, comment));
+    }
 }

@@ -1,6 +1,7 @@
 //! The description of a rule: its code, its name, and its page.
 
 use crate::check::Severity;
+use crate::message::Lang;
 
 /// Which files a rule looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,17 @@ pub enum Files {
     F,
     /// `s.yaml` only, of any edition.
     S,
+}
+
+impl Files {
+    /// The word used in JSON output.
+    pub fn name(self) -> &'static str {
+        match self {
+            Files::All => "all",
+            Files::F => "f.yml",
+            Files::S => "s.yaml",
+        }
+    }
 }
 
 /// One rule of the book. Codes and names are stable: settings, suppressions and links use them.
@@ -28,9 +40,9 @@ pub struct Rule {
     pub fixable: bool,
     /// Where the fact comes from.
     pub source: &'static str,
-    /// The page in English, Markdown.
+    /// The page in English: Markdown, each line led by one space (as doc comments are).
     pub doc_en: &'static str,
-    /// The page in Simplified Chinese, Markdown.
+    /// The page in Simplified Chinese, in the same form.
     pub doc_zh: &'static str,
 }
 
@@ -47,4 +59,50 @@ impl Rule {
     pub fn url(&self) -> String {
         format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.code)
     }
+
+    /// The body of the page in `lang`, Markdown without a title.
+    pub fn doc(&self, lang: Lang) -> String {
+        let doc = lang.pick(self.doc_en, self.doc_zh);
+        let lines: Vec<&str> = doc.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+        lines.join("\n").trim().to_string()
+    }
+
+    /// The whole page in `lang`: title, facts, body.
+    pub fn page(&self, lang: Lang) -> String {
+        let fixable = match (self.fixable, lang) {
+            (true, Lang::En) => " · has a fix",
+            (true, Lang::Zh) => " · 可自动修复",
+            (false, _) => "",
+        };
+        format!(
+            "# {} {}\n\n{}: {} · {}{fixable}\n\n{}\n\n{}: {}\n",
+            self.code,
+            self.name,
+            lang.pick("Severity", "级别"),
+            self.severity.name(),
+            self.files.name(),
+            self.doc(lang),
+            lang.pick("Source", "依据"),
+            self.source
+        )
+    }
 }
+
+/// Declares a [`Rule`]: the English page, the facts, the Chinese page.
+macro_rules! rule {
+    ($(#[doc = $en:literal])+ $code:ident $name:literal $severity:ident $files:ident $fixable:literal $source:literal
+     $(#[doc = $zh:literal])+ 中文) => {
+        $(#[doc = $en])+
+        pub static $code: $crate::check::Rule = $crate::check::Rule {
+            code: stringify!($code),
+            name: $name,
+            severity: $crate::check::Severity::$severity,
+            files: $crate::check::Files::$files,
+            fixable: $fixable,
+            source: $source,
+            doc_en: concat!($($en, "\n"),+),
+            doc_zh: concat!($($zh, "\n"),+),
+        };
+    };
+}
+pub(crate) use rule;

@@ -1,43 +1,36 @@
-//! A parsed file as its meaning.
+//! A parsed file as its meaning: which kind of file it is, its units, and what the names in it lead to.
+//!
+//! A [`Document`] is one immutable version: text, tree, kind. Everything else is computed from it on
+//! demand, per unit, so that a keystroke costs what it changes.
 
-use crate::text::{Edit, Text};
+pub mod cron;
+pub mod decimal;
+pub mod expression;
+mod files;
+mod function;
+mod kind;
+mod resolver;
+mod unit;
+mod view;
+
+pub use files::{FileType, Files, NoFiles, TableFiles};
+pub use function::{Format, Function};
+pub use kind::{Edition, FileKind};
+pub use resolver::{Names, Read, Resolver, f_function, has_unseen_props, props};
+pub use unit::{Component, Unit, UnitKind, split_sections};
+pub use view::{Field, Origin, ValueType, View};
+
+use crate::syntax::{self, Alias, Element, Node, Tree, Value};
+use crate::text::{Edit, Span, Text};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What fcls asks of the file system. The editor's server and the command line give one that caches;
-/// tests give a table.
-pub trait Files: Send + Sync {
-    /// What is at `path`.
-    fn kind(&self, path: &Path) -> FileType;
-}
-
-/// What is at a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileType {
-    /// Nothing.
-    Missing,
-    /// A file.
-    File,
-    /// A folder.
-    Folder,
-    /// It cannot be known (no file system, no permission): never judged.
-    Unknown,
-}
-
-/// A file system that knows nothing: no rule about files speaks.
-#[derive(Debug, Default)]
-pub struct NoFiles;
-
-impl Files for NoFiles {
-    fn kind(&self, _path: &Path) -> FileType {
-        FileType::Unknown
-    }
-}
 
 /// One version of a file: text, tree, and what it means. Immutable and cheap to clone.
 #[derive(Clone)]
 pub struct Document {
     text: Text,
+    tree: Tree,
+    kind: FileKind,
     path: Option<PathBuf>,
     files: Arc<dyn Files>,
 }
@@ -45,19 +38,37 @@ pub struct Document {
 impl Document {
     /// Parses `text`, the file at `path` (absolute, if it is known).
     pub fn new(path: Option<PathBuf>, text: Text, files: Arc<dyn Files>) -> Document {
-        Document { text, path, files }
+        let tree = syntax::parse(&text);
+        Document::assemble(path, text, tree, files)
     }
 
     /// The document after `edit`, re-parsed where it changed.
     pub fn edited(&self, edit: &Edit) -> Document {
         let mut text = self.text.clone();
-        text.apply(edit);
-        Document { text, path: self.path.clone(), files: self.files.clone() }
+        let replaced = text.apply(edit);
+        let tree = self.tree.reparse(&text, replaced, edit.text.len() as u32);
+        Document::assemble(self.path.clone(), text, tree, self.files.clone())
+    }
+
+    fn assemble(path: Option<PathBuf>, text: Text, tree: Tree, files: Arc<dyn Files>) -> Document {
+        let mut document = Document { text, tree, kind: FileKind::NotOurs, path, files };
+        document.kind = kind::detect(document.root(), document.path.as_deref());
+        document
     }
 
     /// The text.
     pub fn text(&self) -> &Text {
         &self.text
+    }
+
+    /// The tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// What kind of file it is.
+    pub fn kind(&self) -> FileKind {
+        self.kind
     }
 
     /// The absolute path, if there is one.
@@ -68,5 +79,62 @@ impl Document {
     /// The file system it was opened with.
     pub fn files(&self) -> &dyn Files {
         &*self.files
+    }
+
+    /// The value of the first YAML document of the file, which is the one the tools read.
+    pub fn root(&self) -> Option<Value<'_>> {
+        self.first()?.value()
+    }
+
+    /// The first YAML document of the file.
+    fn first(&self) -> Option<syntax::Document<'_>> {
+        self.tree.stream(&self.text).documents().next()
+    }
+
+    /// What `alias` stands for; `None` without an anchor of that name before it.
+    pub fn resolve_alias<'a>(&'a self, alias: Alias<'a>) -> Option<Value<'a>> {
+        syntax::anchors(self.first()?).resolve(alias)
+    }
+
+    /// The value with the anchor `&name`: the last one of that name in the file.
+    pub fn anchor_named(&self, name: &str) -> Option<Value<'_>> {
+        let anchors = syntax::anchors(self.first()?);
+        anchors.iter().filter(|(known, ..)| *known == name).map(|(_, _, value)| value).last()
+    }
+
+    /// The component that `value`, the value of a `component` key, means; expressions over `vars` are
+    /// resolved.
+    pub fn component(&self, value: Option<Value<'_>>) -> Option<Component> {
+        unit::component(self, value)
+    }
+
+    /// The comments that lie in none of `spans`, which are in the order of the text.
+    pub fn comments_outside(&self, spans: &[Span]) -> Vec<Span> {
+        let mut found = Vec::new();
+        collect_outside(self.tree.root(&self.text), spans, &mut found);
+        found
+    }
+
+    /// The units in the order of the text; none in a file that is not ours.
+    pub fn units(&self) -> Vec<Unit<'_>> {
+        unit::units(self)
+    }
+}
+
+fn collect_outside(node: Node<'_>, spans: &[Span], found: &mut Vec<Span>) {
+    for element in node.children() {
+        match element {
+            Element::Token { kind: syntax::Kind::Comment, span } => found.push(span),
+            Element::Token { .. } => {}
+            Element::Node(inner) => {
+                let span = inner.span();
+                let unit = spans
+                    .binary_search_by_key(&(span.start, span.end), |unit| (unit.start, unit.end))
+                    .is_ok();
+                if !unit {
+                    collect_outside(inner, spans, found);
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,17 @@
+//! Edits that fixes are made of, on top of the tree's comment-preserving ones.
+
+use crate::document::View;
+use crate::syntax::edit;
+use crate::text::Edit;
+
+/// Sets `key` of the block `view` to the YAML text `value`: replaces the value that is there, fills an
+/// empty one, or adds the key after the block's last one. `None` if the block is not written in this
+/// unit.
+pub fn set_or_insert(view: &View<'_>, key: &str, value: &str) -> Option<Edit> {
+    let text = view.resolver().names().document().text();
+    let mapping = view.own_mapping()?;
+    match mapping.get(key) {
+        Some(entry) => Some(edit::set_value(text, entry, value)),
+        None => Some(edit::insert_entry(text, mapping, key, value, None)),
+    }
+}

@@ -1,0 +1,482 @@
+//! FC72x: the `${…}` of an s.yaml: do they say something, and does what they name exist?
+
+use crate::check::context::Context;
+use crate::check::rule::rule;
+use crate::check::suggest::nearest;
+use crate::check::{Finding, Rule, Severity};
+use crate::document::expression::{
+    self, Argument, ArgumentValue, Expression, Mistake, MistakeKind, Part, Reference,
+};
+use crate::document::{Edition, FileKind, UnitKind};
+use crate::message;
+use crate::message::Message;
+use crate::syntax::{Resolved, Scalar, Value};
+use crate::text::{Edit, Span};
+use std::ops::Range;
+
+rule! {
+    /// `${vars.a.b}` names something that `vars` does not hold.
+    ///
+    /// The tool stops with "not found". A variable whose value is null counts as missing.
+    ///
+    /// Breaks: `${vars.nope}` — keeps: `${vars.region}` with `vars: {region: cn-hangzhou}`
+    FC720 "var-ref" Error S true "@serverless-devs/parse-spec 0.0.29, seen by running it"
+    /// `${vars.a.b}` 引用了 `vars` 中不存在的内容。
+    ///
+    /// 工具会以 “not found” 停止。值为 null 的变量也算不存在。
+    ///
+    /// 错误：`${vars.nope}` — 正确：`${vars.region}`，并有 `vars: {region: cn-hangzhou}`
+    中文
+}
+rule! {
+    /// `${resources.X.props.k}` names a resource or a key that does not exist.
+    ///
+    /// For `.props` the tool stops; for `.output` and `.info` it does not check the name and the text
+    /// stays unresolved, so that is a warning.
+    ///
+    /// Breaks: `${resources.nope.props.x}` — keeps: `${resources.f.props.region}`
+    FC721 "resource-ref" Error S true "@serverless-devs/parse-spec 0.0.29, seen by running it"
+    /// `${resources.X.props.k}` 引用了不存在的资源或键。
+    ///
+    /// 对 `.props`，工具会停止；对 `.output` 和 `.info`，工具不检查名字，文本保持原样，因此只给警告。
+    ///
+    /// 错误：`${resources.nope.props.x}` — 正确：`${resources.f.props.region}`
+    中文
+}
+rule! {
+    /// `resources` and `this` can only be used inside `resources`.
+    ///
+    /// In `vars`, `name`, `template` and global `actions` the tool answers "not found".
+    ///
+    /// Breaks: `vars: {a: '${resources.f.props.x}'}` — keeps: `vars: {a: 1}`
+    FC722 "ref-scope" Error S false "@serverless-devs/parse-spec 0.0.29, seen by running it"
+    /// `resources` 和 `this` 只能在 `resources` 内使用。
+    ///
+    /// 在 `vars`、`name`、`template` 和全局 `actions` 中，工具会报 “not found”。
+    ///
+    /// 错误：`vars: {a: '${resources.f.props.x}'}` — 正确：`vars: {a: 1}`
+    中文
+}
+rule! {
+    /// The body of `${…}` is not something the tool can evaluate.
+    ///
+    /// No spaces inside, no brackets (`.0` is the index), no operators, no nested `${}`, and the first `}`
+    /// ends it. `${env.FOO}` and `${FOO}` are habits of other tools: `${env('FOO')}` is meant. A bare name in
+    /// capitals is a warning: a script may replace it before the tool reads the file.
+    ///
+    /// Breaks: `${ vars.x }`, `${vars.l[0]}`, `${env.FOO}` — keeps: `${vars.x}`, `${vars.l.0}`, `${env('FOO')}`
+    FC723 "ref-syntax" Error S true "@serverless-devs/parse-spec 0.0.29, seen by running it"
+    /// `${…}` 的内容是工具无法求值的。
+    ///
+    /// 里面不能有空格、方括号（下标写 `.0`）、运算符、嵌套的 `${}`，并且遇到第一个 `}` 就结束。
+    /// `${env.FOO}` 和 `${FOO}` 是其他工具的写法，应写 `${env('FOO')}`。单独的大写名字只给警告：脚本可能先于工具替换它。
+    ///
+    /// 错误：`${ vars.x }`、`${vars.l[0]}`、`${env.FOO}` — 正确：`${vars.x}`、`${vars.l.0}`、`${env('FOO')}`
+    中文
+}
+rule! {
+    /// An unknown function in `${…}`, or a known one with the wrong arguments.
+    ///
+    /// Two arguments must both be quoted; one may stand without quotes.
+    ///
+    /// Breaks: `${env(NAME, d)}` — keeps: `${env('NAME', 'd')}`
+    FC724 "ref-func" Error S true "@serverless-devs/parse-spec 0.0.29, seen by running it"
+    /// `${…}` 中的函数未知，或参数不对。
+    ///
+    /// 有两个参数时都要加引号；只有一个时可以不加。
+    ///
+    /// 错误：`${env(NAME, d)}` — 正确：`${env('NAME', 'd')}`
+    中文
+}
+
+/// Every expression of the unit.
+pub fn check(cx: &mut Context<'_>) {
+    if !cx.kind().is_s_yaml() {
+        return;
+    }
+    let Some(unit) = cx.unit() else { return };
+    // The parser does not evaluate these (reference s-yaml-top §3 and §8.1).
+    if unit.kind == UnitKind::Section && unit.section == "access" {
+        return;
+    }
+    if let Some(value) = unit.entry.value() {
+        visit(cx, value, 0);
+    }
+}
+
+fn visit(cx: &mut Context<'_>, value: Value<'_>, depth: u32) {
+    if depth > 200 {
+        return;
+    }
+    match value {
+        Value::Mapping(mapping) => {
+            for entry in mapping.entries() {
+                if let Some(value) = entry.value() {
+                    visit(cx, value, depth + 1);
+                }
+            }
+        }
+        Value::Sequence(sequence) => {
+            for item in sequence.items() {
+                if let Some(value) = item.value() {
+                    visit(cx, value, depth + 1);
+                }
+            }
+        }
+        Value::Scalar(scalar) => self::scalar(cx, scalar),
+        Value::Alias(_) => {}
+    }
+}
+
+/// Where a range of a scalar's text stands in the file.
+fn place(scalar: &Scalar<'_>, range: &Range<usize>) -> Span {
+    let start = scalar.source_offset(range.start as u32);
+    let end = scalar.source_offset(range.end as u32);
+    match (start, end) {
+        (Some(start), Some(end)) if start <= end => Span::new(start, end),
+        _ => scalar.span(),
+    }
+}
+
+fn scalar(cx: &mut Context<'_>, scalar: Scalar<'_>) {
+    let raw = scalar.raw();
+    if !raw.contains("${") || expression::has_placeholder(&raw) {
+        return;
+    }
+    drop(raw);
+    let text = scalar.cooked();
+    for part in expression::parse(&text) {
+        let Part::Expression { body, parsed, .. } = part else { continue };
+        match parsed {
+            Err(mistake) => {
+                let span = place(&scalar, &mistake.range);
+                let body = place(&scalar, &body);
+                report_mistake(cx, &text, &mistake, span, body);
+            }
+            Ok(Expression::Reference(reference)) => self::reference(cx, &scalar, &reference),
+            Ok(Expression::Call(call)) => {
+                for argument in &call.arguments {
+                    self::argument(cx, &scalar, argument);
+                }
+            }
+        }
+    }
+}
+
+fn argument(cx: &mut Context<'_>, scalar: &Scalar<'_>, argument: &Argument) {
+    match &argument.value {
+        ArgumentValue::Reference(found) => reference(cx, scalar, found),
+        ArgumentValue::Call(call) => {
+            for inner in &call.arguments {
+                self::argument(cx, scalar, inner);
+            }
+        }
+        ArgumentValue::Quoted(_) | ArgumentValue::Bare(_) => {}
+    }
+}
+
+fn report_mistake(cx: &mut Context<'_>, text: &str, mistake: &Mistake, span: Span, body: Span) {
+    let legacy = cx.kind() == FileKind::SYaml(Edition::V1);
+    // Edition 1.0.0 leaves everything but `vars` to the component, whose rules are its own.
+    if legacy && !text[mistake.range.start.min(text.len())..].trim_start().starts_with("vars") {
+        return;
+    }
+    let (rule, message): (&'static Rule, Message) = match &mistake.kind {
+        MistakeKind::Empty => (&FC723, Message::new("`${}` is empty", "`${}` 是空的")),
+        MistakeKind::Spaces => (
+            &FC723,
+            Message::new(
+                "no blanks inside `${…}`: the tool finds nothing",
+                "`${…}` 内不能有空格，否则工具找不到内容",
+            ),
+        ),
+        MistakeKind::Brackets => (
+            &FC723,
+            Message::new(
+                "no brackets inside `${…}`: an index is written `.0`",
+                "`${…}` 内不能用方括号，下标写作 `.0`",
+            ),
+        ),
+        MistakeKind::Operator => (
+            &FC723,
+            Message::new(
+                "`${…}` holds a reference or one function call, nothing else",
+                "`${…}` 内只能是一个引用或一个函数调用",
+            ),
+        ),
+        MistakeKind::Nested => (
+            &FC723,
+            Message::new(
+                "`${…}` cannot be nested: the first `}` ends it; write `vars.x` without `${}` inside a call",
+                "`${…}` 不能嵌套，遇到第一个 `}` 就结束；在函数参数中直接写 `vars.x`，不加 `${}`",
+            ),
+        ),
+        MistakeKind::UpperCaseRoot(root) => {
+            let lower = root.to_ascii_lowercase();
+            (&FC723, message!("`{root}` is written `{lower}`", "`{root}` 应写作 `{lower}`"))
+        }
+        MistakeKind::EnvDot(name) => {
+            let meant = format!("${{env('{name}')}}");
+            (&FC723, message!("an environment variable is written `{meant}`", "环境变量应写作 `{meant}`"))
+        }
+        MistakeKind::UnknownRoot(root) => {
+            let roots = expression::ROOTS.iter().copied();
+            match nearest(root, roots.clone()) {
+                Some(meant) => (
+                    &FC723,
+                    message!(
+                        "nothing is called `{root}`; did you mean `{meant}`?",
+                        "没有 `{root}`，是否想写 `{meant}`？"
+                    ),
+                ),
+                None => (
+                    &FC723,
+                    message!(
+                        "nothing is called `{root}`: references begin with vars, resources or this; an environment variable is written env('{root}')",
+                        "没有 `{root}`：引用以 vars、resources 或 this 开头；环境变量写作 env('{root}')"
+                    ),
+                ),
+            }
+        }
+        MistakeKind::UnknownFunction(name) => {
+            let meant = nearest(name, expression::FUNCTIONS.iter().map(|(name, ..)| *name));
+            let message = match meant {
+                Some(meant) => message!(
+                    "there is no function `{name}`; did you mean `{meant}`?",
+                    "没有函数 `{name}`，是否想写 `{meant}`？"
+                ),
+                None => message!("there is no function `{name}`", "没有函数 `{name}`"),
+            };
+            (&FC724, message)
+        }
+        MistakeKind::ArgumentCount(name, given, least, most) => {
+            let wanted = if least == most { least.to_string() } else { format!("{least}–{most}") };
+            (
+                &FC724,
+                message!(
+                    "`{name}` takes {wanted} arguments, not {given}",
+                    "`{name}` 需要 {wanted} 个参数，而不是 {given} 个"
+                ),
+            )
+        }
+        MistakeKind::UnquotedArgument(word) => {
+            (&FC724, message!("`{word}` needs quotes: '{word}'", "`{word}` 需要加引号：'{word}'"))
+        }
+        MistakeKind::Unclosed => (
+            &FC724,
+            Message::new(
+                "a quote or parenthesis is not closed before the `}`",
+                "在 `}` 之前有引号或括号没有闭合",
+            ),
+        ),
+        MistakeKind::EmptySegment => {
+            (&FC723, Message::new("a name is missing beside the dot", "点号旁边缺少名字"))
+        }
+    };
+    // Edition 1.0.0 leaves expressions to the component: only a warning there.
+    let severity = if legacy { Severity::Warning } else { rule.severity };
+    let severity = match &mistake.kind {
+        // Scripts that fill a file in before the tool sees it write ${NAME}.
+        MistakeKind::UnknownRoot(root) if is_shell_name(root) => severity.max(Severity::Warning),
+        _ => severity,
+    };
+    let finding = cx.report(rule, span, message).severity(severity);
+    if let Some(instead) = &mistake.instead {
+        let title = message!("Change to ${{{instead}}}", "改为 ${{{instead}}}");
+        finding.safe_fix(title, vec![Edit::replace(body, instead.clone())]);
+    } else if let MistakeKind::UnknownRoot(root) = &mistake.kind
+        && is_shell_name(root)
+    {
+        let title = message!("Change to ${{env('{root}')}}", "改为 ${{env('{root}')}}");
+        finding.fix(title, vec![Edit::replace(body, format!("env('{root}')"))]);
+    }
+}
+
+fn is_shell_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn reference(cx: &mut Context<'_>, scalar: &Scalar<'_>, reference: &Reference) {
+    let Some(unit) = cx.unit() else { return };
+    let legacy = cx.kind() == FileKind::SYaml(Edition::V1);
+    let inside = matches!(unit.kind, UnitKind::Resource(_)) && unit.section == "resources";
+    let span = |segments: Range<usize>| {
+        let start = reference.segments[segments.start].1.start;
+        let end = reference.segments[segments.end - 1].1.end;
+        place(scalar, &(start..end))
+    };
+    let count = reference.segments.len();
+    match reference.root() {
+        "vars" => {
+            // A base file may bring more variables in.
+            if cx.resolver.section("extend").is_some()
+                || cx.resolver.names().section("vars").is_none() && legacy
+            {
+                return;
+            }
+            let target = cx.resolver.target(reference);
+            let null =
+                |value: Value<'_>| value.as_scalar().is_some_and(|scalar| scalar.resolve() == Resolved::Null);
+            if target.is_some_and(|value| !null(value)) {
+                return;
+            }
+            let known = (1..count).take_while(|length| {
+                let head = Reference { segments: reference.segments[..=*length].to_vec() };
+                cx.resolver.target(&head).is_some()
+            });
+            let found = known.count();
+            if is_inside_unknown(cx, reference, found) {
+                return;
+            }
+            let missing = (found + 1).min(count - 1);
+            let path: Vec<&str> = reference.segments[1..].iter().map(|(name, _)| name.as_str()).collect();
+            let path = path.join(".");
+            let written = reference.segments[missing].0.clone();
+            let mut candidates = keys_of(cx, &reference.segments[..missing]);
+            let empty = missing == count - 1 && candidates.contains(&written);
+            let message = if empty {
+                candidates.clear();
+                message!(
+                    "`{path}` in `vars` is empty, which counts as missing",
+                    "`vars` 中的 `{path}` 为空，等同于不存在"
+                )
+            } else {
+                message!("`vars` has no `{path}`", "`vars` 中没有 `{path}`")
+            };
+            let severity = if legacy { Severity::Warning } else { Severity::Error };
+            let at = span(missing..missing + 1);
+            let finding = cx.report(&FC720, at, message).severity(severity);
+            suggest(finding, &written, &candidates, at);
+        }
+        "resources" | "this" if legacy => {}
+        root @ ("resources" | "this") => {
+            if !inside {
+                if is_template_text(cx, unit.kind) {
+                    return;
+                }
+                let message = message!(
+                    "`{root}` can only be used inside `resources`; here only `vars` and functions are known",
+                    "`{root}` 只能在 `resources` 内使用；此处只能用 `vars` 和函数"
+                );
+                cx.report(&FC722, span(0..count), message);
+                return;
+            }
+            if root == "resources" {
+                resource_reference(cx, scalar, reference);
+            } else if count >= 3
+                && reference.segments[1].0 == "props"
+                && cx.resolver.target(reference).is_none()
+                && !extends(cx)
+                && !unit.props_entry().and_then(|entry| entry.value()).is_some_and(is_opaque)
+            {
+                let path = reference.segments[2].0.clone();
+                let message =
+                    message!("this resource has no prop `{path}`", "此资源的 props 中没有 `{path}`");
+                cx.report(&FC721, span(2..count), message);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn resource_reference(cx: &mut Context<'_>, scalar: &Scalar<'_>, reference: &Reference) {
+    let count = reference.segments.len();
+    let Some((name, range)) = reference.segments.get(1) else { return };
+    let member = cx.resolver.member("resources", name);
+    let output = reference.segments.get(2).is_some_and(|(part, _)| part == "output" || part == "info");
+    let Some(entry) = member else {
+        if cx.resolver.section("extend").is_some() {
+            return;
+        }
+        let at = place(scalar, range);
+        let message = message!("there is no resource `{name}`", "没有名为 `{name}` 的资源");
+        let severity = if output { Severity::Warning } else { Severity::Error };
+        let candidates = cx.resolver.names().member_names("resources");
+        let finding = cx.report(&FC721, at, message).severity(severity);
+        suggest(finding, name, &candidates, at);
+        return;
+    };
+    if count < 4 || reference.segments[2].0 != "props" || cx.resolver.target(reference).is_some() {
+        return;
+    }
+    let block = entry.value().and_then(|value| value.as_mapping());
+    if block.is_some_and(|block| block.get("extend").is_some() || block.get("<<").is_some()) {
+        return;
+    }
+    if block.and_then(|block| block.get("props")?.value()).is_some_and(is_opaque) {
+        return;
+    }
+    let (key, range) = &reference.segments[3];
+    let props = block.and_then(|block| block.get("props")?.value()?.as_mapping());
+    if props.is_some_and(|props| props.get(key).is_some() || props.get("<<").is_some()) {
+        return; // The rest of the path goes through something that is not resolved here.
+    }
+    let at = place(scalar, range);
+    let message = message!("resource `{name}` has no prop `{key}`", "资源 `{name}` 的 props 中没有 `{key}`");
+    let candidates: Vec<String> = props
+        .map(|props| props.entries().filter_map(|entry| Some(entry.key_text()?.into_owned())).collect())
+        .unwrap_or_default();
+    let key = key.clone();
+    let finding = cx.report(&FC721, at, message);
+    suggest(finding, &key, &candidates, at);
+}
+
+fn suggest(finding: &mut Finding, written: &str, candidates: &[String], at: Span) {
+    if let Some(meant) = nearest(written, candidates.iter().map(String::as_str)) {
+        let (en, zh) = (&finding.message.en, &finding.message.zh);
+        finding.message = message!("{en}; did you mean `{meant}`?", "{zh}，是否想写 `{meant}`？");
+        let title = message!("Change to `{meant}`", "改为 `{meant}`");
+        finding.fix(title, vec![Edit::replace(at, meant)]);
+    }
+}
+
+/// The keys that could have stood after these segments of a `vars` path.
+fn keys_of(cx: &Context<'_>, segments: &[(String, Range<usize>)]) -> Vec<String> {
+    if segments.len() <= 1 {
+        return cx.resolver.names().member_names("vars");
+    }
+    let head = Reference { segments: segments.to_vec() };
+    match cx.resolver.target(&head) {
+        Some(Value::Mapping(mapping)) => {
+            mapping.entries().filter_map(|entry| Some(entry.key_text()?.into_owned())).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the part of a path that was found ends in something that cannot be looked into: an
+/// expression such as `${json(file('a.json'))}` or a placeholder.
+fn is_inside_unknown(cx: &Context<'_>, reference: &Reference, found: usize) -> bool {
+    let value = if found == 0 {
+        cx.resolver.section("vars").and_then(|entry| entry.value())
+    } else {
+        cx.resolver.target(&Reference { segments: reference.segments[..=found].to_vec() })
+    };
+    value.is_some_and(is_opaque)
+}
+
+/// Whether what `value` holds is only known once a tool has filled it in.
+fn is_opaque(value: Value<'_>) -> bool {
+    let filled_in = |text: &str| text.contains("${") || expression::has_placeholder(text);
+    match value {
+        Value::Scalar(scalar) => filled_in(&scalar.raw()),
+        Value::Alias(_) => true,
+        Value::Mapping(mapping) => {
+            let merged = mapping.get("<<").and_then(|entry| entry.value()?.as_scalar());
+            merged.is_some() || (mapping.is_flow() && mapping.node().text().starts_with("{{"))
+        }
+        Value::Sequence(_) => false,
+    }
+}
+
+fn extends(cx: &Context<'_>) -> bool {
+    cx.unit().and_then(|unit| unit.entry.value()?.as_mapping()?.get("extend")).is_some()
+        || cx.resolver.section("extend").is_some()
+}
+
+/// Templates are copied into resources before… they are not: the parser evaluates them where they
+/// stand, with `vars` only. Unknown sections are not evaluated for us to judge.
+fn is_template_text(cx: &Context<'_>, kind: UnitKind) -> bool {
+    let known = ["name", "vars", "template", "actions", "flow"];
+    kind == UnitKind::Section && cx.unit().is_some_and(|unit| !known.contains(&unit.section.as_ref()))
+}

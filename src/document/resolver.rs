@@ -1,0 +1,311 @@
+//! Where names lead: `vars`, other resources, anchors. Everything a unit's check reads outside the
+//! unit goes through here and is written down, so that its result can be kept until one of these
+//! things changes.
+
+use crate::document::expression::{self, Expression, Part, Reference};
+use crate::document::unit::{Unit, split_sections};
+use crate::document::view::{Fallback, Origin, View};
+use crate::document::{Document, Edition, FileKind};
+use crate::syntax::{Alias, Entry, GreenId, Mapping, Value};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+/// What a unit's check looked up outside the unit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Read {
+    /// An entry of a top-level mapping: `("vars", "region")`, `("template", "t")`.
+    Member(String, String),
+    /// A top-level entry.
+    Section(String),
+    /// What an alias stands for.
+    Anchor(String),
+}
+
+/// The names of one version of a document, found once and shared by all units.
+pub struct Names<'a> {
+    document: &'a Document,
+    sections: FxHashMap<Cow<'a, str>, Entry<'a>>,
+    members: FxHashMap<&'static str, FxHashMap<Cow<'a, str>, Entry<'a>>>,
+}
+
+/// The top-level mappings whose members are looked up by name.
+const NAMED: [&str; 5] = ["vars", "template", "resources", "services", "functions"];
+
+impl<'a> Names<'a> {
+    /// Reads the top level of `document`.
+    pub fn new(document: &'a Document) -> Names<'a> {
+        let mut names = Names { document, sections: FxHashMap::default(), members: FxHashMap::default() };
+        if let Some(Value::Mapping(root)) = document.root() {
+            for entry in root.entries() {
+                if let Some(key) = entry.key_text() {
+                    names.sections.entry(key).or_insert(entry);
+                }
+            }
+        }
+        for section in NAMED {
+            let Some(mapping) = names.section_mapping(section) else { continue };
+            let mut members = FxHashMap::default();
+            for entry in mapping.entries() {
+                if let Some(key) = entry.key_text() {
+                    members.entry(key).or_insert(entry);
+                }
+            }
+            names.members.insert(section, members);
+        }
+        names
+    }
+
+    /// The document.
+    pub fn document(&self) -> &'a Document {
+        self.document
+    }
+
+    /// A top-level entry.
+    pub fn section(&self, name: &str) -> Option<Entry<'a>> {
+        self.sections.get(name).copied()
+    }
+
+    /// The mapping of a top-level entry.
+    pub fn section_mapping(&self, name: &str) -> Option<Mapping<'a>> {
+        self.section(name)?.value()?.as_mapping()
+    }
+
+    /// The entry `name` of the top-level mapping `section` (one of those with named members).
+    pub fn member(&self, section: &str, name: &str) -> Option<Entry<'a>> {
+        self.members.get(section)?.get(name).copied()
+    }
+
+    /// The names in the top-level mapping `section`, in the order of the text.
+    pub fn member_names(&self, section: &str) -> Vec<String> {
+        let Some(mapping) = self.section_mapping(section) else { return Vec::new() };
+        mapping.entries().filter_map(|entry| entry.key_text()).map(Cow::into_owned).collect()
+    }
+
+    /// The identity of what `read` leads to now.
+    pub fn identity(&self, read: &Read) -> Option<GreenId> {
+        match read {
+            Read::Member(section, name) => self.member(section, name).map(|entry| entry.id()),
+            Read::Section(name) => self.section(name).map(|entry| entry.id()),
+            Read::Anchor(name) => self.document.anchor_named(name).map(|value| value.id()),
+        }
+    }
+
+    /// Whether `read` leads into a section whose members are units, so that it may change with every
+    /// keystroke in one of them.
+    pub fn is_split_read(&self, read: &Read) -> bool {
+        let split = split_sections(self.document.kind());
+        match read {
+            Read::Member(section, _) | Read::Section(section) => split.contains(&section.as_str()),
+            Read::Anchor(_) => true,
+        }
+    }
+
+    /// The identities of the top-level entries that are units as a whole, in a fixed order.
+    pub fn globals(&self) -> Vec<(String, GreenId)> {
+        let split = split_sections(self.document.kind());
+        let mut globals: Vec<(String, GreenId)> = self
+            .sections
+            .iter()
+            .filter(|(name, _)| !split.contains(&name.as_ref()))
+            .map(|(name, entry)| (name.to_string(), entry.id()))
+            .collect();
+        globals.sort_by(|a, b| a.0.cmp(&b.0));
+        globals
+    }
+}
+
+/// Resolves names as seen from one unit.
+pub struct Resolver<'a> {
+    names: &'a Names<'a>,
+    unit: Option<Unit<'a>>,
+    reads: RefCell<Vec<Read>>,
+}
+
+impl<'a> Resolver<'a> {
+    /// A resolver for `unit`, or for the file as a whole.
+    pub fn new(names: &'a Names<'a>, unit: Option<Unit<'a>>) -> Resolver<'a> {
+        Resolver { names, unit, reads: RefCell::default() }
+    }
+
+    /// The names of the file.
+    pub fn names(&self) -> &'a Names<'a> {
+        self.names
+    }
+
+    /// The unit it resolves for.
+    pub fn unit(&self) -> Option<&Unit<'a>> {
+        self.unit.as_ref()
+    }
+
+    /// What was looked up outside the unit so far.
+    pub fn reads(&self) -> Vec<(Read, Option<GreenId>)> {
+        let mut reads = self.reads.borrow().clone();
+        reads.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
+        reads.dedup();
+        reads.into_iter().map(|read| (read.clone(), self.names.identity(&read))).collect()
+    }
+
+    fn note(&self, read: Read) {
+        let mut reads = self.reads.borrow_mut();
+        if !reads.contains(&read) {
+            reads.push(read);
+        }
+    }
+
+    /// Whether `${…}` is resolved in this kind of file (not in f.yml, where it is plain text
+    /// replacement of environment variables).
+    pub fn evaluates_expressions(&self) -> bool {
+        self.names.document.kind().is_s_yaml()
+    }
+
+    /// What `alias` stands for.
+    pub fn anchor(&self, alias: Alias<'a>) -> Option<Value<'a>> {
+        self.note(Read::Anchor(alias.name().into_owned()));
+        self.names.document.resolve_alias(alias)
+    }
+
+    /// A top-level entry, written down as read.
+    pub fn section(&self, name: &str) -> Option<Entry<'a>> {
+        self.note(Read::Section(name.to_string()));
+        self.names.section(name)
+    }
+
+    /// An entry of a top-level mapping, written down as read.
+    pub fn member(&self, section: &str, name: &str) -> Option<Entry<'a>> {
+        self.note(Read::Member(section.to_string(), name.to_string()));
+        self.names.member(section, name)
+    }
+
+    /// The tree that a reference leads to: `vars.a.b`, `resources.x.props.y`, `this.props.y`.
+    pub fn target(&self, reference: &Reference) -> Option<Value<'a>> {
+        self.target_at(reference, 0)
+    }
+
+    fn target_at(&self, reference: &Reference, depth: u32) -> Option<Value<'a>> {
+        let mut rest = reference.rest();
+        let start = match reference.root() {
+            "vars" => match rest.next() {
+                Some(name) => match self.member("vars", name) {
+                    Some(entry) => entry.value()?,
+                    None => self.step(self.section("vars")?.value()?, name, depth)?,
+                },
+                None => self.section("vars")?.value()?,
+            },
+            "resources" if self.names.document.kind() == FileKind::SYaml(Edition::V3) => {
+                let entry = self.member("resources", rest.next()?)?;
+                match rest.next()? {
+                    "props" => self.step(entry.value()?, "props", depth)?,
+                    _ => return None,
+                }
+            }
+            "this" => {
+                let entry = self.unit.as_ref().filter(|unit| unit.section == "resources")?.entry;
+                match rest.next()? {
+                    "props" => self.step(entry.value()?, "props", depth)?,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        rest.try_fold(start, |value, segment| self.step(value, segment, depth))
+    }
+
+    /// One segment down, through aliases, merge keys and expressions.
+    fn step(&self, value: Value<'a>, segment: &str, depth: u32) -> Option<Value<'a>> {
+        if depth > 32 {
+            return None;
+        }
+        match value {
+            Value::Mapping(mapping) => self.merged(mapping, segment, depth)?.value(),
+            Value::Sequence(sequence) => sequence.items().nth(segment.parse().ok()?)?.value(),
+            Value::Alias(alias) => self.step(self.anchor(alias)?, segment, depth + 1),
+            Value::Scalar(scalar) => {
+                let text = scalar.cooked();
+                match expression::parse(&text).as_slice() {
+                    [Part::Expression { parsed: Ok(Expression::Reference(reference)), .. }] => {
+                        self.step(self.target_at(reference, depth + 1)?, segment, depth + 1)
+                    }
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// The entry `key` of `mapping`, own or brought in by `<<`.
+    fn merged(&self, mapping: Mapping<'a>, key: &str, depth: u32) -> Option<Entry<'a>> {
+        if let Some(entry) = mapping.get(key) {
+            return Some(entry);
+        }
+        if depth > 32 {
+            return None;
+        }
+        let follow = |value: Value<'a>| match value {
+            Value::Alias(alias) => self.anchor(alias)?.as_mapping(),
+            value => value.as_mapping(),
+        };
+        match mapping.get("<<")?.value()? {
+            Value::Sequence(sequence) => sequence
+                .items()
+                .filter_map(|item| follow(item.value()?))
+                .find_map(|source| self.merged(source, key, depth + 1)),
+            value => self.merged(follow(value)?, key, depth + 1),
+        }
+    }
+
+    /// References whose value is known without a tree: `${this.name}`.
+    pub fn builtin(&self, reference: &Reference) -> Option<String> {
+        let unit = self.unit.as_ref()?;
+        let segments: Vec<&str> = reference.rest().collect();
+        match (reference.root(), segments.as_slice()) {
+            ("this", ["name"]) => Some(unit.name.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// The `props` of a resource with what its `extend` brings.
+pub fn props<'a>(resolver: &'a Resolver<'a>, unit: &Unit<'a>) -> View<'a> {
+    let entry = unit.props_entry();
+    let mut view = match entry {
+        Some(entry) => View::of_entry(resolver, entry),
+        None => View::absent(resolver, unit.entry.key_span()),
+    };
+    if let Some(fallback) = extended(resolver, unit) {
+        view = view.with_fallback(fallback);
+    }
+    view
+}
+
+/// Whether the props of a resource may have keys that are not seen here: from a base file (`extend` of
+/// the file), from an environment (`env`), or from a template that is not found.
+pub fn has_unseen_props<'a>(resolver: &'a Resolver<'a>, unit: &Unit<'a>) -> bool {
+    let extends = unit.entry.value().and_then(|value| value.as_mapping()?.get("extend")).is_some();
+    resolver.section("extend").is_some()
+        || resolver.section("env").is_some()
+        || (extends && extended(resolver, unit).is_none())
+}
+
+fn extended<'a>(resolver: &'a Resolver<'a>, unit: &Unit<'a>) -> Option<Fallback<'a>> {
+    let extend = unit.entry.value()?.as_mapping()?.get("extend")?;
+    let view = View::of_entry(resolver, extend);
+    let name = view.get("name").as_str()?;
+    let template = resolver.member("template", &name)?.value()?.as_mapping()?;
+    let ignore =
+        view.get("ignore").items().iter().filter_map(|item| item.as_str()).map(Cow::into_owned).collect();
+    Some(Fallback { mapping: template, origin: Origin::Template, at: extend.key_span(), ignore })
+}
+
+/// A function of an f.yml with the provider's values behind its own.
+pub fn f_function<'a>(resolver: &'a Resolver<'a>, unit: &Unit<'a>) -> View<'a> {
+    let view = View::of_entry(resolver, unit.entry);
+    match resolver.section("provider").and_then(|entry| entry.value()) {
+        Some(Value::Mapping(provider)) => view.with_fallback(Fallback {
+            mapping: provider,
+            origin: Origin::Provider,
+            at: unit.entry.key_span(),
+            ignore: ["name", "stage", "environment", "description"].map(String::from).to_vec(),
+        }),
+        _ => view,
+    }
+}
