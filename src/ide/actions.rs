@@ -1,7 +1,8 @@
 //! Quick fixes: what the findings under the cursor offer, and the comment that silences them.
 
-use crate::check::Finding;
+use crate::check::{Finding, Fix};
 use crate::document::Document;
+use crate::message;
 use crate::message::Message;
 use crate::text::{Edit, Span};
 
@@ -20,8 +21,84 @@ pub struct Action {
     pub finding: Option<usize>,
 }
 
-/// The actions for `span` (a cursor or a selection), given the findings of the whole document.
+/// The kind of an action that makes every safe fix of the file.
+pub const FIX_ALL: &str = "source.fixAll.fcls";
+
+/// The actions for `span` (a cursor or a selection), given the findings of the whole document: the fixes
+/// of the findings it touches, the comments that silence them, and one action for every safe fix.
 pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Action> {
-    let _ = (document, findings, span);
-    Vec::new()
+    let text = document.text();
+    let lines = text.line_of(span.start)..=text.line_of(span.end);
+    let here: Vec<(usize, &Finding)> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| {
+            finding.span.intersects(span)
+                || (span.is_empty() && lines.contains(&text.line_of(finding.span.start)))
+        })
+        .collect();
+    let mut actions = Vec::new();
+    for (index, finding) in &here {
+        for fix in &finding.fixes {
+            actions.push(Action {
+                title: fix.title.clone(),
+                kind: "quickfix",
+                edits: fix.edits.clone(),
+                preferred: fix.preferred,
+                finding: Some(*index),
+            });
+        }
+    }
+    for (index, finding) in &here {
+        if let Some(edit) = silence(document, finding) {
+            let (code, name) = (finding.rule.code, finding.rule.name);
+            actions.push(Action {
+                title: message!("Ignore {code} ({name}) on this line", "忽略此行的 {code}（{name}）"),
+                kind: "quickfix",
+                edits: vec![edit],
+                preferred: false,
+                finding: Some(*index),
+            });
+        }
+    }
+    let edits = safe_edits(findings);
+    if !edits.is_empty() {
+        actions.push(Action {
+            title: Message::new("Make every safe fix of this file", "应用此文件的所有安全修复"),
+            kind: FIX_ALL,
+            edits,
+            preferred: false,
+            finding: None,
+        });
+    }
+    actions
+}
+
+/// The edits of every safe fix, the first one of each finding, leaving out those that overlap an earlier
+/// one (a second round makes them).
+pub fn safe_edits(findings: &[Finding]) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let chosen = findings.iter().filter_map(|finding| finding.fixes.iter().find(|fix: &&Fix| fix.safe));
+    for fix in chosen {
+        let free = fix.edits.iter().all(|edit| !edits.iter().any(|other| edit.span.intersects(other.span)));
+        if free {
+            edits.extend(fix.edits.iter().cloned());
+        }
+    }
+    edits.sort_by_key(|edit| edit.span);
+    edits
+}
+
+/// The edit that adds `# fcls: ignore[CODE]` above the finding's line; `None` for what cannot be silenced.
+fn silence(document: &Document, finding: &Finding) -> Option<Edit> {
+    if finding.rule.code == "FC001" {
+        return None;
+    }
+    let text = document.text();
+    let line = text.line_of(finding.span.start);
+    let start = text.line_start(line);
+    let content = text.slice(text.line_span(line));
+    let indent: String = content.chars().take_while(|c| *c == ' ').collect();
+    let code = finding.rule.code;
+    Some(Edit::insert(start, format!("{indent}# fcls: ignore[{code}]\n")))
 }

@@ -4,10 +4,12 @@
 mod actions;
 mod completion;
 mod completion_item;
+pub mod describe;
 mod hover;
+pub mod location;
 mod symbols;
 
-pub use actions::{Action, actions};
+pub use actions::{Action, FIX_ALL, actions, safe_edits};
 pub use completion::completions;
 pub use completion_item::{CompletionItem, Completions, ItemKind};
 pub use hover::{Hover, hover};
