@@ -4,9 +4,11 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod cli;
 pub mod document;
 pub mod ide;
 pub mod message;
+pub mod server;
 pub mod spec;
 pub mod syntax;
 pub mod text;

@@ -1,2 +1,6 @@
 //! The `fcls` command.
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fcls::cli::main()
+}

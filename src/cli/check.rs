@@ -1,0 +1,312 @@
+//! `fcls check`: files and folders, for people and for machines.
+
+use super::output::{self, Format, Report};
+use super::{ERRORS, FINE, TROUBLE, colours, complain, explain, fix, print, walk};
+use crate::check::{Finding, Memo, Severity, check, rules};
+use crate::document::{Document, FileKind, Files};
+use crate::message;
+use crate::message::{Lang, Message};
+use crate::server::DiskFiles;
+use crate::text::{MAX_LEN, Text};
+use clap::Args;
+use std::io::{ErrorKind, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Enough for the deepest nesting the parser admits.
+const STACK: usize = 32 * 1024 * 1024;
+
+/// What to check and how to tell.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Files and folders to check; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Form of the output
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Report these rules only: codes, beginnings of codes (FC1) or names, separated by commas
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Do not report these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Write the fixes that are certain into the files
+    #[arg(long)]
+    fix: bool,
+    /// Exit with 0 even if errors were found
+    #[arg(long)]
+    exit_zero: bool,
+    /// Name of the file that standard input holds
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+}
+
+impl Options {
+    fn wants(&self, finding: &Finding) -> bool {
+        let rule = finding.rule;
+        let listed = |list: &[String]| list.iter().any(|item| names(item, rule.code, rule.name));
+        (self.select.is_empty() || listed(&self.select)) && !listed(&self.ignore)
+    }
+}
+
+/// Whether `item` of a list on the command line means the rule with this code and name.
+fn names(item: &str, code: &str, name: &str) -> bool {
+    let item = item.trim();
+    let begins = code.len() >= item.len()
+        && item.len() > 2
+        && code.as_bytes()[..item.len()].eq_ignore_ascii_case(item.as_bytes());
+    begins || item.eq_ignore_ascii_case(name)
+}
+
+/// What came of one file.
+enum Outcome {
+    /// Checked.
+    Report(Report),
+    /// Not a file of ours.
+    Foreign,
+    /// Not read, or not written.
+    Failed(Message),
+}
+
+/// Checks and prints; the exit code.
+pub fn run(options: &Options, lang: Lang) -> u8 {
+    for item in options.select.iter().chain(&options.ignore) {
+        let known = rules().iter().any(|rule| names(item, rule.code, rule.name));
+        if !known && !rules().is_empty() {
+            complain(explain::unknown(item.trim(), rules()).text(lang));
+            return TROUBLE;
+        }
+    }
+    let files: Arc<dyn Files> = Arc::new(DiskFiles::default());
+    if options.paths.iter().any(|path| path.as_os_str() == "-") {
+        return standard_input(options, &files, lang);
+    }
+    let (paths, unreadable) = walk::files(&options.paths);
+    let mut trouble = false;
+    for place in unreadable {
+        trouble = true;
+        complain(&format!("{}: {}", place.path.display(), reason(&place.error).text(lang)));
+    }
+    let mut reports = Vec::new();
+    for (path, outcome) in paths.iter().zip(all(&paths, options, &files)) {
+        match outcome {
+            Outcome::Report(report) => reports.push(report),
+            Outcome::Foreign => {}
+            Outcome::Failed(message) => {
+                trouble = true;
+                complain(&format!("{}: {}", path.display(), message.text(lang)));
+            }
+        }
+    }
+    print(&output::write(options.format, &reports, colours(&std::io::stdout()), lang));
+    code(&reports, trouble, options.exit_zero)
+}
+
+fn code(reports: &[Report], trouble: bool, exit_zero: bool) -> u8 {
+    let errors =
+        !exit_zero && reports.iter().any(|r| r.findings.iter().any(|f| f.severity == Severity::Error));
+    match (trouble, errors) {
+        (true, _) => TROUBLE,
+        (false, true) => ERRORS,
+        (false, false) => FINE,
+    }
+}
+
+/// With `--fix` the mended text is the output, as a filter's, and the report goes to standard error.
+fn standard_input(options: &Options, files: &Arc<dyn Files>, lang: Lang) -> u8 {
+    let name = options.stdin_filename.clone();
+    let shown = name.as_ref().map_or("<stdin>".to_string(), |name| shown(name));
+    let failed = |message: Message| {
+        complain(&format!("{shown}: {}", message.text(lang)));
+        TROUBLE
+    };
+    if options.paths.len() > 1 {
+        return failed(message!("`-` stands alone", "`-` 不能与其他路径同时使用"));
+    }
+    let mut bytes = Vec::new();
+    if let Err(error) = std::io::stdin().lock().take(MAX_LEN as u64 + 1).read_to_end(&mut bytes) {
+        return failed(reason(&error));
+    }
+    let source = match decode(bytes) {
+        Ok(source) => source,
+        Err(message) => return failed(message),
+    };
+    let mark = if source.bom { "\u{FEFF}" } else { "" };
+    let original = source.text.to_string();
+    let report = match guarded(|| look(name.as_deref(), shown.clone(), source, options, files)) {
+        Outcome::Failed(message) => return failed(message),
+        Outcome::Foreign => None,
+        Outcome::Report(report) => Some(report),
+    };
+    if options.fix {
+        let text = report.as_ref().map_or(original, |report| report.text.to_string());
+        print(&format!("{mark}{text}"));
+    }
+    let reports: Vec<Report> = report.into_iter().collect();
+    let colour = if options.fix { colours(&std::io::stderr()) } else { colours(&std::io::stdout()) };
+    let told = output::write(options.format, &reports, colour, lang);
+    if options.fix {
+        use std::io::Write;
+        let _ = std::io::stderr().lock().write_all(told.as_bytes());
+    } else {
+        print(&told);
+    }
+    code(&reports, false, options.exit_zero)
+}
+
+/// Checks all files, as many at a time as there are processors. Outcomes are in the order of `paths`.
+fn all(paths: &[PathBuf], options: &Options, files: &Arc<dyn Files>) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            match paths.get(at) {
+                Some(path) => done.push((at, guarded(|| one(path, options, files)))),
+                None => return done,
+            }
+        }
+    };
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());
+    let mut outcomes: Vec<(usize, Outcome)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers)
+            .filter_map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok())
+            .collect();
+        let mut outcomes: Vec<_> =
+            threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect();
+        // Where no thread could be started this one does the work.
+        outcomes.extend(work());
+        outcomes
+    });
+    outcomes.sort_by_key(|(at, _)| *at);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+/// A fault of ours in one file must not hide what is wrong in the others.
+fn guarded(work: impl FnOnce() -> Outcome) -> Outcome {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Outcome::Failed(message!(
+            "internal error; please report it with this file",
+            "内部错误；请附上此文件反馈"
+        ))
+    })
+}
+
+fn one(path: &Path, options: &Options, files: &Arc<dyn Files>) -> Outcome {
+    let source = match read(path) {
+        Ok(source) => source,
+        Err(message) => return Outcome::Failed(message),
+    };
+    let bom = source.bom;
+    let outcome = look(Some(path), shown(path), source, options, files);
+    if let Outcome::Report(report) = &outcome
+        && report.fixed > 0
+        && let Err(error) = fix::write(path, &report.text, bom)
+    {
+        let Message { en, zh } = reason(&error);
+        return Outcome::Failed(message!("cannot be written: {en}", "无法写入：{zh}"));
+    }
+    outcome
+}
+
+fn look(
+    path: Option<&Path>,
+    shown: String,
+    source: Source,
+    options: &Options,
+    files: &Arc<dyn Files>,
+) -> Outcome {
+    let path = path.and_then(|path| std::path::absolute(path).ok());
+    let mut document = Document::new(path, source.text, files.clone());
+    let kind = document.kind();
+    if kind == FileKind::NotOurs {
+        return Outcome::Foreign;
+    }
+    let mut fixed = 0;
+    if options.fix {
+        (document, fixed) = fix::fix(document, files, findings, |finding| options.wants(finding));
+    }
+    let mut findings = findings(&document);
+    findings.retain(|finding| options.wants(finding));
+    Outcome::Report(Report { file: shown, kind: kind.name(), text: document.text().clone(), findings, fixed })
+}
+
+/// All findings of a file that is read once.
+fn findings(document: &Document) -> Vec<Finding> {
+    check(document, &mut Memo::default())
+}
+
+/// The path as people and machines get it: with forward slashes.
+fn shown(path: &Path) -> String {
+    let path = path.display().to_string();
+    if cfg!(windows) { path.replace('\\', "/") } else { path }
+}
+
+/// A file as it was read.
+struct Source {
+    text: Text,
+    /// Whether it began with a byte order mark, which is no part of `text` (editors do not count it).
+    bom: bool,
+}
+
+fn read(path: &Path) -> Result<Source, Message> {
+    let file = std::fs::File::open(path).map_err(|error| reason(&error))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_LEN as u64 + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    decode(bytes)
+}
+
+fn decode(bytes: Vec<u8>) -> Result<Source, Message> {
+    if bytes.len() > MAX_LEN {
+        let most = MAX_LEN / 1024 / 1024;
+        return Err(message!("larger than {most} MiB", "超过 {most} MiB"));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => match text.strip_prefix('\u{FEFF}') {
+            Some(rest) => Ok(Source { text: Text::from(rest), bom: true }),
+            None => Ok(Source { text: Text::from(text.as_str()), bom: false }),
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(message!("not UTF-8 (line {line})", "不是 UTF-8（第 {line} 行）"))
+        }
+    }
+}
+
+/// Why a file could not be read, without the system's jargon where it is one of the usual reasons.
+fn reason(error: &std::io::Error) -> Message {
+    match error.kind() {
+        ErrorKind::NotFound => message!("no such file or folder", "没有这个文件或目录"),
+        ErrorKind::PermissionDenied => message!("permission denied", "没有权限"),
+        ErrorKind::IsADirectory => message!("is a folder", "是一个目录"),
+        _ => message!("cannot be read: {error}", "无法读取：{error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_meant_by_code_beginning_or_name() {
+        for item in ["FC102", "fc102", "FC1", "FC10", " mem-cpu-ratio "] {
+            assert!(names(item, "FC102", "mem-cpu-ratio"), "{item}");
+        }
+        for item in ["FC103", "FC", "F", "", "mem", "FC1022"] {
+            assert!(!names(item, "FC102", "mem-cpu-ratio"), "{item}");
+        }
+    }
+
+    #[test]
+    fn bytes_become_text() {
+        let source = decode(b"\xEF\xBB\xBFa: 1\r\n".to_vec()).unwrap_or_else(|m| panic!("{m:?}"));
+        assert!(source.bom);
+        assert_eq!(source.text.to_string(), "a: 1\r\n");
+        let error = decode(b"a: 1\nb: \xFF".to_vec()).err().unwrap();
+        assert_eq!(error.en, "not UTF-8 (line 2)");
+    }
+}

@@ -1,0 +1,153 @@
+//! The command with its help in the reader's language.
+
+use super::Arguments;
+use crate::message::Lang;
+use clap::{Command, CommandFactory};
+
+const EXAMPLES_EN: &str = "\
+Examples:
+  fcls check                          every f.yml and s.yaml below this folder
+  fcls check s.yaml --fix             make the certain fixes
+  fcls check --format sarif > r.sarif for code scanning
+  cat s.yaml | fcls check --stdin-filename s.yaml -
+  fcls explain FC102                  what a rule means
+  fcls lsp                            what an editor starts
+
+Exit codes: 0 no errors, 1 errors found, 2 wrong usage or a file that cannot be read.";
+
+const EXAMPLES_ZH: &str = "\
+示例：
+  fcls check                          检查当前目录下所有 f.yml 和 s.yaml
+  fcls check s.yaml --fix             应用确定无误的修复
+  fcls check --format sarif > r.sarif 用于代码扫描
+  cat s.yaml | fcls check --stdin-filename s.yaml -
+  fcls explain FC102                  查看规则说明
+  fcls lsp                            由编辑器启动
+
+退出码：0 没有错误，1 发现错误，2 用法错误或有文件无法读取。";
+
+/// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
+const CHINESE: [(&str, &str); 23] = [
+    ("check", "检查文件和目录"),
+    ("lsp", "通过标准输入输出运行语言服务器"),
+    ("explain", "显示规则的说明"),
+    ("rules", "列出所有规则"),
+    ("check.paths", "要检查的文件或目录；`-` 表示标准输入"),
+    ("check.format", "输出格式"),
+    ("check.select", "只报告这些规则：编号、编号前缀或名称，用逗号分隔"),
+    ("check.ignore", "不报告这些规则"),
+    ("parse", "显示 YAML 文件的解析结果"),
+    ("schema", "打印某种格式的 JSON Schema"),
+    ("parse.file", "文件"),
+    ("parse.format", "输出内容"),
+    ("schema.format", "格式"),
+    ("check.exit_zero", "即使发现错误也以 0 退出"),
+    ("check.fix", "把确定无误的修复写入文件"),
+    ("check.stdin_filename", "标准输入的文件名"),
+    ("lsp.stdio", "为习惯传入它的编辑器保留；这是唯一的传输方式"),
+    ("explain.rule", "规则编号或名称"),
+    ("rules.format", "输出格式"),
+    ("lang", "消息语言；`auto` 取自 LC_ALL、LC_MESSAGES 或 LANG"),
+    ("help", "显示帮助"),
+    ("version", "显示版本"),
+    ("", "阿里云函数计算 YAML 文件（f.yml、s.yaml）的语言服务器和检查工具。"),
+];
+
+fn chinese(key: &str) -> Option<&'static str> {
+    CHINESE.iter().find(|(known, _)| *known == key).map(|(_, text)| *text)
+}
+
+/// The command line as `clap` sees it.
+pub fn command(lang: Lang) -> Command {
+    let command = Arguments::command().after_help(lang.pick(EXAMPLES_EN, EXAMPLES_ZH));
+    if lang == Lang::En {
+        return command;
+    }
+    // The usage lines exist only once the tree is built, and a built tree cannot be changed.
+    let mut built = Arguments::command();
+    built.build();
+    let usage = |command: &mut Command| {
+        let line = command.render_usage().to_string();
+        let line = line.trim_start_matches("Usage:").trim();
+        line.replace("[OPTIONS]", "[选项]").replace("<COMMAND>", "<命令>").replace("[PATH]", "[路径]")
+    };
+    let mut command = translate(command, "", usage(&mut built))
+        .subcommand_help_heading("命令")
+        .disable_help_subcommand(true);
+    for sub in built.get_subcommands_mut() {
+        let name = sub.get_name().to_string();
+        if name != "help" {
+            let line = usage(sub);
+            command = command.mut_subcommand(&name, |sub| translate(sub, &name, line));
+        }
+    }
+    command
+}
+
+fn translate(command: Command, name: &str, usage: String) -> Command {
+    let about = chinese(name).unwrap_or_default();
+    let version = command.get_version().is_some();
+    let mut command = command
+        .about(about)
+        .override_usage(usage)
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .mut_args(|argument| {
+            let id = argument.get_id().as_str();
+            let text = chinese(&format!("{name}.{id}")).or_else(|| chinese(id)).unwrap_or_default();
+            let heading = if argument.is_positional() { "参数" } else { "选项" };
+            let mut notes = Vec::new();
+            let takes_value = argument.get_action().takes_values();
+            let values: Vec<String> =
+                argument.get_possible_values().iter().map(|value| value.get_name().to_string()).collect();
+            if takes_value && !values.is_empty() {
+                notes.push(format!("可选：{}", values.join("、")));
+            }
+            if let [default] = argument.get_default_values()
+                && takes_value
+            {
+                notes.push(format!("默认：{}", default.to_string_lossy()));
+            }
+            let notes = if notes.is_empty() { String::new() } else { format!("（{}）", notes.join("；")) };
+            argument
+                .help(format!("{text}{notes}"))
+                .help_heading(heading)
+                .hide_possible_values(takes_value)
+                .hide_default_value(takes_value)
+        })
+        .disable_help_flag(true)
+        .arg(flag("help", 'h', clap::ArgAction::Help));
+    if version {
+        command = command.disable_version_flag(true).arg(flag("version", 'V', clap::ArgAction::Version));
+    }
+    command
+}
+
+fn flag(name: &'static str, short: char, action: clap::ArgAction) -> clap::Arg {
+    let help = chinese(name).unwrap_or_default();
+    clap::Arg::new(name).long(name).short(short).action(action).help(help).help_heading("选项")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_sound_in_both_languages() {
+        for lang in [Lang::En, Lang::Zh] {
+            command(lang).debug_assert();
+        }
+    }
+
+    #[test]
+    fn every_visible_part_has_chinese_help() {
+        let english = Arguments::command();
+        for sub in english.get_subcommands() {
+            assert!(chinese(sub.get_name()).is_some(), "{}", sub.get_name());
+            for argument in sub.get_arguments().filter(|argument| !argument.is_hide_set()) {
+                let id = argument.get_id().as_str();
+                let key = format!("{}.{id}", sub.get_name());
+                assert!(chinese(&key).or_else(|| chinese(id)).is_some(), "{key}");
+            }
+        }
+    }
+}

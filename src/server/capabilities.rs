@@ -1,0 +1,214 @@
+//! What the client can do, read once, and what the server offers in turn.
+
+use super::lsp::*;
+use crate::text::Encoding;
+
+/// The characters behind which a client asks for completion by itself: keys (space, `-`, quotes),
+/// values (`:`), `${…}` (`{`, `.`, `'`) and paths (`/`).
+const TRIGGERS: [&str; 8] = [".", "{", "'", "\"", ":", "-", "/", " "];
+
+/// The kinds of code actions that are really sent.
+const ACTION_KINDS: [CodeActionKind; 2] =
+    [CodeActionKind::QUICKFIX, CodeActionKind::new("source.fixAll.fcls")];
+
+/// The abilities of the client that change what is sent to it. The default is the oldest client.
+#[derive(Debug, Clone, Default)]
+pub struct Abilities {
+    /// How columns are counted, as agreed.
+    pub encoding: Encoding,
+    /// It asks for diagnostics; then they are never pushed.
+    pub pull: bool,
+    /// Diagnostics may have related places.
+    pub related: bool,
+    /// Diagnostics may have tags.
+    pub diagnostic_tags: bool,
+    /// Diagnostics may have a link behind their code.
+    pub code_link: bool,
+    /// Diagnostics may carry data.
+    pub diagnostic_data: bool,
+    /// It can be told to ask for diagnostics again.
+    pub refresh: bool,
+    /// It answers `workspace/configuration`.
+    pub configuration: bool,
+    /// It can watch files for us.
+    pub watch: bool,
+    /// It takes versioned edits.
+    pub document_changes: bool,
+    /// Code actions may be objects; older clients know commands only, and get none.
+    pub action_literals: bool,
+    /// Code actions may be marked as preferred.
+    pub preferred: bool,
+    /// Symbols may be nested.
+    pub nested_symbols: bool,
+    /// Hovers may be Markdown.
+    pub hover_markdown: bool,
+    /// Completion.
+    pub completion: CompletionAbilities,
+}
+
+/// The part of [`Abilities`] about completion items.
+#[derive(Debug, Clone, Default)]
+pub struct CompletionAbilities {
+    /// Snippet syntax.
+    pub snippets: bool,
+    /// Separate ranges for inserting and replacing.
+    pub insert_replace: bool,
+    /// `itemDefaults.editRange`.
+    pub default_range: bool,
+    /// `itemDefaults.insertTextFormat`.
+    pub default_format: bool,
+    /// `itemDefaults.insertTextMode`.
+    pub default_mode: bool,
+    /// `insertTextMode: asIs`.
+    pub as_is: bool,
+    /// `labelDetails`.
+    pub label_details: bool,
+    /// The tag for retired items.
+    pub tags: bool,
+    /// The older flag for retired items.
+    pub deprecated: bool,
+    /// `preselect`.
+    pub preselect: bool,
+    /// Documentation may be Markdown.
+    pub markdown: bool,
+}
+
+impl Abilities {
+    /// Reads what the client said of itself.
+    pub fn of(client: &ClientCapabilities) -> Abilities {
+        let text = client.text_document.clone().unwrap_or_default();
+        let workspace = client.workspace.clone().unwrap_or_default();
+        let publish = text.publish_diagnostics.unwrap_or_default();
+        let pull = text.diagnostic;
+        let asked = pull.clone().unwrap_or_default();
+        let yes = |flag: Option<bool>| flag == Some(true);
+        let action = text.code_action.unwrap_or_default();
+        Abilities {
+            encoding: encoding(client),
+            pull: pull.is_some(),
+            related: yes(publish.related_information) || yes(asked.related_information),
+            diagnostic_tags: publish.tag_support.is_some() || asked.tag_support.is_some(),
+            code_link: yes(publish.code_description_support) || yes(asked.code_description_support),
+            diagnostic_data: yes(publish.data_support) || yes(asked.data_support),
+            refresh: workspace.diagnostics.is_some_and(|d| yes(d.refresh_support)),
+            configuration: yes(workspace.configuration),
+            watch: workspace.did_change_watched_files.is_some_and(|w| yes(w.dynamic_registration)),
+            document_changes: workspace.workspace_edit.is_some_and(|e| yes(e.document_changes)),
+            action_literals: action.code_action_literal_support.is_some(),
+            preferred: yes(action.is_preferred_support),
+            nested_symbols: text.document_symbol.is_some_and(|s| yes(s.hierarchical_document_symbol_support)),
+            hover_markdown: text
+                .hover
+                .is_some_and(|h| h.content_format.is_some_and(|f| f.contains(&MarkupKind::Markdown))),
+            completion: CompletionAbilities::of(text.completion.unwrap_or_default()),
+        }
+    }
+}
+
+impl CompletionAbilities {
+    fn of(client: CompletionClientCapabilities) -> CompletionAbilities {
+        let item = client.completion_item.unwrap_or_default();
+        let defaults = client.completion_list.and_then(|list| list.item_defaults).unwrap_or_default();
+        let default = |name: &str| defaults.iter().any(|known| known == name);
+        CompletionAbilities {
+            snippets: item.snippet_support == Some(true),
+            insert_replace: item.insert_replace_support == Some(true),
+            default_range: default("editRange"),
+            default_format: default("insertTextFormat"),
+            default_mode: default("insertTextMode"),
+            as_is: item
+                .insert_text_mode_support
+                .is_some_and(|m| m.value_set.contains(&InsertTextMode::AS_IS)),
+            label_details: item.label_details_support == Some(true),
+            tags: item.tag_support.is_some_and(|t| t.value_set.contains(&CompletionItemTag::DEPRECATED)),
+            deprecated: item.deprecated_support == Some(true),
+            preselect: item.preselect_support == Some(true),
+            markdown: item.documentation_format.is_some_and(|f| f.contains(&MarkupKind::Markdown)),
+        }
+    }
+}
+
+/// UTF-8 where it is offered (no conversion at all), else the first of the client's that is known;
+/// UTF-16 when it says nothing, as the protocol demands.
+fn encoding(client: &ClientCapabilities) -> Encoding {
+    let offered =
+        client.general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or(&[]);
+    if offered.contains(&PositionEncodingKind::UTF8) {
+        return Encoding::Utf8;
+    }
+    offered
+        .iter()
+        .find_map(|kind| match kind.as_str() {
+            "utf-16" => Some(Encoding::Utf16),
+            "utf-32" => Some(Encoding::Utf32),
+            _ => None,
+        })
+        .unwrap_or(Encoding::Utf16)
+}
+
+/// What the server offers to a client with `abilities`.
+pub fn offer(abilities: &Abilities) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(match abilities.encoding {
+            Encoding::Utf8 => PositionEncodingKind::UTF8,
+            Encoding::Utf16 => PositionEncodingKind::UTF16,
+            Encoding::Utf32 => PositionEncodingKind::UTF32,
+        }),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
+            ..Default::default()
+        })),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(TRIGGERS.map(String::from).to_vec()),
+            completion_item: Some(CompletionOptionsCompletionItem { label_details_support: Some(true) }),
+            ..Default::default()
+        }),
+        hover_provider: Some(true.into()),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        code_action_provider: abilities.action_literals.then(|| {
+            CodeActionOptions { code_action_kinds: Some(ACTION_KINDS.to_vec()), ..Default::default() }.into()
+        }),
+        diagnostic_provider: abilities.pull.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("fcls".into()),
+                ..Default::default()
+            })
+        }),
+        ..Default::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn abilities(client: serde_json::Value) -> Abilities {
+        Abilities::of(&serde_json::from_value(client).unwrap())
+    }
+
+    #[test]
+    fn utf8_is_taken_wherever_it_stands_in_the_list() {
+        let agreed =
+            |list: &[&str]| abilities(serde_json::json!({"general": {"positionEncodings": list}})).encoding;
+        assert_eq!(agreed(&["utf-16", "utf-8"]), Encoding::Utf8);
+        assert_eq!(agreed(&["utf-32", "utf-16"]), Encoding::Utf32);
+        assert_eq!(agreed(&["utf-7", "utf-16"]), Encoding::Utf16);
+        assert_eq!(agreed(&["utf-7"]), Encoding::Utf16);
+        assert_eq!(abilities(serde_json::json!({})).encoding, Encoding::Utf16);
+    }
+
+    #[test]
+    fn what_is_not_said_is_not_offered() {
+        let old = offer(&abilities(serde_json::json!({})));
+        assert!(old.diagnostic_provider.is_none());
+        assert!(old.code_action_provider.is_none());
+        let new = offer(&abilities(serde_json::json!({"textDocument": {
+            "diagnostic": {}, "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
+        }})));
+        assert!(new.diagnostic_provider.is_some());
+        assert!(new.code_action_provider.is_some());
+    }
+}

@@ -1,0 +1,391 @@
+//! From plain data in byte offsets to the protocol's types. Nothing here knows the state.
+
+use super::capabilities::Abilities;
+use super::lsp::{self, Uri};
+use crate::check::{Finding, Fix, Severity, Tag};
+use crate::ide::{Action, Hover, Symbol, SymbolKind};
+use crate::message::Lang;
+use crate::text::{Edit, Encoding, Position, Span, Text};
+use serde_json::json;
+use std::collections::HashMap;
+use std::str::FromStr;
+
+/// A text and how its client counts columns.
+#[derive(Clone, Copy)]
+pub struct Lines<'a> {
+    /// The text.
+    pub text: &'a Text,
+    /// How columns are counted.
+    pub encoding: Encoding,
+}
+
+impl Lines<'_> {
+    /// The offset of a position; past the end of a line or the text it is clamped.
+    pub fn offset(&self, position: lsp::Position) -> u32 {
+        let position = Position { line: position.line, character: position.character };
+        self.text.offset(position, self.encoding)
+    }
+
+    /// The span of a range; one that runs backwards is turned round.
+    pub fn span(&self, range: lsp::Range) -> Span {
+        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        Span::new(start.min(end), start.max(end))
+    }
+
+    /// The position of an offset.
+    pub fn position(&self, offset: u32) -> lsp::Position {
+        let Position { line, character } = self.text.position(offset, self.encoding);
+        lsp::Position { line, character }
+    }
+
+    /// The range of a span.
+    pub fn range(&self, span: Span) -> lsp::Range {
+        lsp::Range { start: self.position(span.start), end: self.position(span.end) }
+    }
+
+    /// The edits of one file.
+    pub fn edits(&self, edits: &[Edit]) -> Vec<lsp::TextEdit> {
+        edits.iter().map(|edit| lsp::TextEdit::new(self.range(edit.span), edit.text.clone())).collect()
+    }
+}
+
+/// One finding as a diagnostic of the document `uri`.
+pub fn diagnostic(
+    finding: &Finding,
+    lines: Lines<'_>,
+    uri: &Uri,
+    abilities: &Abilities,
+    lang: Lang,
+) -> lsp::Diagnostic {
+    let related = || {
+        finding.related.iter().map(|related| lsp::DiagnosticRelatedInformation {
+            location: lsp::Location::new(uri.clone(), lines.range(related.span)),
+            message: related.message.text(lang).to_string(),
+        })
+    };
+    lsp::Diagnostic {
+        range: lines.range(finding.span),
+        severity: Some(match finding.severity {
+            Severity::Error => lsp::DiagnosticSeverity::ERROR,
+            Severity::Warning => lsp::DiagnosticSeverity::WARNING,
+            // The protocol's own hint is invisible in most editors' lists.
+            Severity::Hint => lsp::DiagnosticSeverity::INFORMATION,
+        }),
+        code: Some(lsp::NumberOrString::String(finding.rule.code.to_string())),
+        code_description: Uri::from_str(&finding.rule.url())
+            .ok()
+            .filter(|_| abilities.code_link)
+            .map(|href| lsp::CodeDescription { href }),
+        source: Some("fcls".to_string()),
+        message: finding.message.text(lang).to_string(),
+        related_information: (abilities.related && !finding.related.is_empty()).then(|| related().collect()),
+        tags: finding.tag.filter(|_| abilities.diagnostic_tags).map(|tag| {
+            vec![match tag {
+                Tag::Unnecessary => lsp::DiagnosticTag::UNNECESSARY,
+                Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
+            }]
+        }),
+        data: (abilities.diagnostic_data && !finding.fixes.is_empty()).then(|| {
+            let fix = |fix: &Fix| {
+                json!({
+                    "title": fix.title.text(lang),
+                    "preferred": fix.preferred,
+                    "safe": fix.safe,
+                    "edits": lines.edits(&fix.edits),
+                })
+            };
+            json!({"v": 1, "fixes": finding.fixes.iter().map(fix).collect::<Vec<_>>()})
+        }),
+    }
+}
+
+/// A hover card.
+pub fn hover(hover: Hover, lines: Lines<'_>, abilities: &Abilities) -> lsp::Hover {
+    lsp::Hover {
+        contents: lsp::HoverContents::Markup(markup(hover.markdown, abilities.hover_markdown)),
+        range: Some(lines.range(hover.span)),
+    }
+}
+
+/// Markdown, declared as plain text to clients that know nothing else.
+pub fn markup(value: String, markdown: bool) -> lsp::MarkupContent {
+    let kind = if markdown { lsp::MarkupKind::Markdown } else { lsp::MarkupKind::PlainText };
+    lsp::MarkupContent { kind, value }
+}
+
+fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
+    match kind {
+        SymbolKind::Function => lsp::SymbolKind::FUNCTION,
+        SymbolKind::Event => lsp::SymbolKind::EVENT,
+        SymbolKind::Object | SymbolKind::Item => lsp::SymbolKind::OBJECT,
+        SymbolKind::Property => lsp::SymbolKind::PROPERTY,
+    }
+}
+
+/// Clients refuse a whole outline for one empty name.
+fn symbol_name(symbol: &Symbol) -> String {
+    if symbol.name.trim().is_empty() { "…".to_string() } else { symbol.name.clone() }
+}
+
+/// The outline as a tree.
+pub fn nested_symbols(symbols: &[Symbol], lines: Lines<'_>) -> Vec<lsp::DocumentSymbol> {
+    symbols
+        .iter()
+        .map(|symbol| {
+            // The protocol demands the name inside the whole; clients throw otherwise.
+            let inside = symbol.span.contains_span(symbol.selection);
+            #[expect(deprecated, reason = "the field has no default")]
+            lsp::DocumentSymbol {
+                name: symbol_name(symbol),
+                detail: Some(symbol.detail.clone()).filter(|detail| !detail.is_empty()),
+                kind: symbol_kind(symbol.kind),
+                tags: None,
+                deprecated: None,
+                range: lines.range(symbol.span),
+                selection_range: lines.range(if inside { symbol.selection } else { symbol.span }),
+                children: (!symbol.children.is_empty()).then(|| nested_symbols(&symbol.children, lines)),
+            }
+        })
+        .collect()
+}
+
+/// The outline as a list, each with the name of the one it is in.
+pub fn flat_symbols(symbols: &[Symbol], lines: Lines<'_>, uri: &Uri) -> Vec<lsp::SymbolInformation> {
+    fn add(
+        symbols: &[Symbol],
+        container: Option<&Symbol>,
+        lines: Lines<'_>,
+        uri: &Uri,
+        list: &mut Vec<lsp::SymbolInformation>,
+    ) {
+        for symbol in symbols {
+            #[expect(deprecated, reason = "the field has no default")]
+            list.push(lsp::SymbolInformation {
+                name: symbol_name(symbol),
+                kind: symbol_kind(symbol.kind),
+                tags: None,
+                deprecated: None,
+                location: lsp::Location::new(uri.clone(), lines.range(symbol.span)),
+                container_name: container.map(symbol_name),
+            });
+            add(&symbol.children, Some(symbol), lines, uri, list);
+        }
+    }
+    let mut list = Vec::new();
+    add(symbols, None, lines, uri, &mut list);
+    list
+}
+
+/// Whether a client that asked for `only` wants an action of `kind`: `source` includes
+/// `source.fixAll.fcls`, but not `sourcery`.
+pub fn wanted(kind: &str, only: Option<&[lsp::CodeActionKind]>) -> bool {
+    only.is_none_or(|only| {
+        only.iter().any(|wanted| {
+            let rest = kind.strip_prefix(wanted.as_str());
+            rest.is_some_and(|rest| wanted.as_str().is_empty() || rest.is_empty() || rest.starts_with('.'))
+        })
+    })
+}
+
+/// The document an action edits.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// Its name.
+    pub uri: &'a Uri,
+    /// Its version.
+    pub version: i32,
+    /// Its lines.
+    pub lines: Lines<'a>,
+}
+
+/// An action with its edit, and the diagnostic it mends.
+pub fn action(
+    action: &Action,
+    findings: &[Finding],
+    target: Target<'_>,
+    abilities: &Abilities,
+    lang: Lang,
+) -> lsp::CodeAction {
+    let finding = action.finding.and_then(|index| findings.get(index));
+    lsp::CodeAction {
+        title: action.title.text(lang).to_string(),
+        kind: Some(lsp::CodeActionKind::from(action.kind)),
+        diagnostics: finding
+            .map(|finding| vec![diagnostic(finding, target.lines, target.uri, abilities, lang)]),
+        edit: Some(workspace_edit(&action.edits, target, abilities)),
+        is_preferred: (abilities.preferred && action.preferred).then_some(true),
+        ..Default::default()
+    }
+}
+
+fn workspace_edit(edits: &[Edit], target: Target<'_>, abilities: &Abilities) -> lsp::WorkspaceEdit {
+    let edits = target.lines.edits(edits);
+    if abilities.document_changes {
+        let edit = lsp::TextDocumentEdit {
+            text_document: lsp::OptionalVersionedTextDocumentIdentifier {
+                uri: target.uri.clone(),
+                version: Some(target.version),
+            },
+            edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
+        };
+        lsp::WorkspaceEdit {
+            document_changes: Some(lsp::DocumentChanges::Edits(vec![edit])),
+            ..Default::default()
+        }
+    } else {
+        lsp::WorkspaceEdit {
+            changes: Some(HashMap::from([(target.uri.clone(), edits)])),
+            ..Default::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Related, Rule};
+    use crate::message::Message;
+
+    static RATIO: Rule = Rule {
+        code: "FC102",
+        name: "mem-cpu-ratio",
+        severity: Severity::Error,
+        files: crate::check::Files::All,
+        fixable: true,
+        source: "",
+        doc_en: "",
+        doc_zh: "",
+    };
+
+    const TEXT: &str = "内存: 1024\ncpu: 4\n";
+
+    fn finding() -> Finding {
+        Finding {
+            rule: &RATIO,
+            severity: Severity::Hint,
+            span: Span::new(18, 19),
+            message: Message::new("too much cpu", "CPU 太多"),
+            related: vec![Related { span: Span::new(8, 12), message: Message::new("memory", "内存") }],
+            fixes: vec![Fix {
+                title: Message::new("Set cpu to 1", "将 cpu 设为 1"),
+                edits: vec![Edit::replace(Span::new(18, 19), "1")],
+                safe: false,
+                preferred: true,
+            }],
+            tag: Some(Tag::Unnecessary),
+        }
+    }
+
+    fn uri() -> Uri {
+        Uri::from_str("file:///w/s.yaml").unwrap()
+    }
+
+    #[test]
+    fn a_new_client_gets_all_of_a_finding() {
+        let text = Text::from(TEXT);
+        let lines = Lines { text: &text, encoding: Encoding::Utf16 };
+        let abilities = Abilities {
+            related: true,
+            diagnostic_tags: true,
+            code_link: true,
+            diagnostic_data: true,
+            ..Default::default()
+        };
+        let sent = serde_json::to_value(diagnostic(&finding(), lines, &uri(), &abilities, Lang::Zh)).unwrap();
+        assert_eq!(
+            sent,
+            json!({
+                "range": {"start": {"line": 1, "character": 5}, "end": {"line": 1, "character": 6}},
+                "severity": 3, "code": "FC102", "codeDescription": {"href": RATIO.url()},
+                "source": "fcls", "message": "CPU 太多",
+                "relatedInformation": [{"message": "内存", "location": {"uri": "file:///w/s.yaml",
+                    "range": {"start": {"line": 0, "character": 4}, "end": {"line": 0, "character": 8}}}}],
+                "tags": [1],
+                "data": {"v": 1, "fixes": [{"title": "将 cpu 设为 1", "preferred": true, "safe": false, "edits": [
+                    {"range": {"start": {"line": 1, "character": 5}, "end": {"line": 1, "character": 6}}, "newText": "1"}
+                ]}]}
+            })
+        );
+    }
+
+    #[test]
+    fn an_old_client_gets_what_it_knows() {
+        let text = Text::from(TEXT);
+        let lines = Lines { text: &text, encoding: Encoding::Utf8 };
+        let sent = diagnostic(&finding(), lines, &uri(), &Abilities::default(), Lang::En);
+        assert_eq!(
+            serde_json::to_value(sent).unwrap(),
+            json!({
+                "range": {"start": {"line": 1, "character": 5}, "end": {"line": 1, "character": 6}},
+                "severity": 3, "code": "FC102", "source": "fcls", "message": "too much cpu"
+            })
+        );
+    }
+
+    #[test]
+    fn kinds_are_compared_by_their_parts() {
+        let only = |kind: &'static str| Some([lsp::CodeActionKind::new(kind)]);
+        let wants =
+            |kind, only: Option<[lsp::CodeActionKind; 1]>| wanted(kind, only.as_ref().map(|o| &o[..]));
+        assert!(wants("quickfix", None));
+        assert!(wants("source.fixAll.fcls", only("source")));
+        assert!(wants("source.fixAll.fcls", only("source.fixAll.fcls")));
+        assert!(wants("quickfix", only("")));
+        assert!(!wants("source.fixAll.fcls", only("source.fix")));
+        assert!(!wants("quickfix", only("source")));
+    }
+
+    #[test]
+    fn actions_edit_the_version_they_were_made_for() {
+        let text = Text::from(TEXT);
+        let (lines, uri) = (Lines { text: &text, encoding: Encoding::Utf16 }, uri());
+        let target = Target { uri: &uri, version: 7, lines };
+        let offered = Action {
+            title: Message::new("Set cpu to 1", "将 cpu 设为 1"),
+            kind: "quickfix",
+            edits: finding().fixes[0].edits.clone(),
+            preferred: true,
+            finding: Some(0),
+        };
+        let new = Abilities { document_changes: true, preferred: true, ..Default::default() };
+        let sent = serde_json::to_value(action(&offered, &[finding()], target, &new, Lang::En)).unwrap();
+        assert_eq!(
+            sent["edit"]["documentChanges"][0]["textDocument"],
+            json!({"uri": "file:///w/s.yaml", "version": 7})
+        );
+        assert_eq!(sent["isPreferred"], true);
+        assert_eq!(sent["diagnostics"][0]["code"], "FC102");
+        let old = action(&offered, &[finding()], target, &Abilities::default(), Lang::En);
+        let old = serde_json::to_value(old).unwrap();
+        assert_eq!(old["edit"]["changes"]["file:///w/s.yaml"][0]["newText"], "1");
+        assert!(old.get("isPreferred").is_none());
+    }
+
+    #[test]
+    fn outlines_nest_or_list() {
+        let text = Text::from(TEXT);
+        let lines = Lines { text: &text, encoding: Encoding::Utf16 };
+        let leaf = Symbol {
+            name: String::new(),
+            detail: "4".into(),
+            kind: SymbolKind::Property,
+            span: Span::new(12, 18),
+            selection: Span::new(0, 3),
+            children: vec![],
+        };
+        let root = Symbol {
+            name: "f".into(),
+            detail: String::new(),
+            kind: SymbolKind::Function,
+            span: Span::new(0, 18),
+            selection: Span::new(0, 6),
+            children: vec![leaf],
+        };
+        let nested = nested_symbols(std::slice::from_ref(&root), lines);
+        let child = &nested[0].children.as_ref().unwrap()[0];
+        assert_eq!((child.name.as_str(), child.range), ("…", child.selection_range));
+        let flat = flat_symbols(&[root], lines, &uri());
+        assert_eq!(flat[1].container_name.as_deref(), Some("f"));
+        assert_eq!(flat.len(), 2);
+    }
+}

@@ -1,0 +1,307 @@
+//! The protocol's face: every handler puts its message into the inbox in its first poll and then only
+//! awaits the answer. Nothing is decided here.
+
+use super::lsp::{notification, request, *};
+use super::main_loop::Inbox;
+use super::state::Outgoing;
+use super::transport::{Output, Reader};
+use crate::server::completion::Answer;
+use futures_util::StreamExt;
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tower_lsp_server::jsonrpc::{Error, Result};
+use tower_lsp_server::{Client, LanguageServer, LspService};
+
+/// How long a question to the client may stay open.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `ls-types` knows neither `itemDefaults` nor `textEditText`, and a client that gets its item back
+/// without them may lose the edit; so completion is served by handlers with types of our own.
+const RENAMED: [(&str, &str); 2] =
+    [("textDocument/completion", "fcls/completion"), ("completionItem/resolve", "fcls/completionResolve")];
+
+/// Loosens what the strict types would refuse. One bad character in a URI must not make the server
+/// deaf to a document, and what is not read must not be able to fail.
+fn adapt(method: &str, params: &mut Value) -> Option<&'static str> {
+    match method {
+        "initialize" => {
+            for unread in ["rootUri", "rootPath", "workspaceFolders"] {
+                params.as_object_mut().map(|params| params.remove(unread));
+            }
+        }
+        // The findings are known here; a long list of them need not be read back.
+        "textDocument/codeAction" => {
+            if let Some(diagnostics) = params.pointer_mut("/context/diagnostics") {
+                *diagnostics = Value::Array(Vec::new());
+            }
+        }
+        "workspace/didChangeWatchedFiles" => {
+            let changes = params.get_mut("changes").and_then(Value::as_array_mut);
+            changes.into_iter().flatten().for_each(|change| encode_uri(change.get_mut("uri")));
+        }
+        _ => {}
+    }
+    encode_uri(params.pointer_mut("/textDocument/uri"));
+    RENAMED.iter().find(|(from, _)| *from == method).map(|(_, to)| *to)
+}
+
+/// Percent-encodes what may not stand in a URI but does: WHATWG-style encoders (the `url` crate, so
+/// Helix) leave `[`, `]`, `^` and `|` in paths as they are.
+fn encode_uri(uri: Option<&mut Value>) {
+    let Some(Value::String(uri)) = uri else { return };
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
+    if uri.bytes().all(allowed) {
+        return;
+    }
+    let mut encoded = String::with_capacity(uri.len() + 16);
+    for byte in uri.bytes() {
+        if allowed(byte) {
+            encoded.push(byte as char);
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    *uri = encoded;
+}
+
+struct Shell {
+    inbox: Inbox,
+    /// Set by `shutdown`: decides the exit code.
+    shut_down: Arc<AtomicBool>,
+    /// Ends the process with the given code.
+    end: UnboundedSender<u8>,
+}
+
+impl Shell {
+    async fn ask<R: Send + 'static>(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&mut super::state::State) -> R + Send + 'static,
+    ) -> Result<R> {
+        self.inbox.ask(name, work).await.ok_or_else(Error::internal_error)
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<Answer>> {
+        self.ask("completion", move |state| state.completion(&params)).await
+    }
+
+    async fn completion_resolve(&self, item: Value) -> Result<Value> {
+        self.ask("completionItem/resolve", move |state| state.completion_resolve(item)).await
+    }
+
+    /// Our own request `fcls/viewText`: the text as the server has it, to find out what a client sent.
+    async fn view_text(&self, params: TextDocumentIdentifier) -> Result<Value> {
+        self.ask("fcls/viewText", move |state| state.view_text(&params)).await
+    }
+}
+
+impl LanguageServer for Shell {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        if let Some(parent) = params.process_id {
+            watch_parent(parent, self.end.clone());
+        }
+        self.ask("initialize", move |state| state.initialize(&params)).await
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.inbox.tell("initialized", |state| state.initialized());
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shut_down.store(true, Ordering::SeqCst);
+        // An empty message: everything asked before is answered before.
+        self.ask("shutdown", |_| ()).await
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.inbox.tell("didOpen", move |state| state.did_open(params));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.inbox.tell("didChange", move |state| state.did_change(params));
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.inbox.tell("didSave", move |state| state.did_save(&params));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.inbox.tell("didClose", move |state| state.did_close(&params));
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.inbox.tell("didChangeWatchedFiles", move |state| state.files_changed(&params));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.inbox.tell("didChangeConfiguration", move |state| state.did_change_configuration(params));
+    }
+
+    async fn did_change_workspace_folders(&self, _: DidChangeWorkspaceFoldersParams) {}
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        self.ask("hover", move |state| state.hover(&params)).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask("documentSymbol", move |state| state.document_symbol(&params)).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        self.ask("codeAction", move |state| state.code_action(&params)).await
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        self.ask("diagnostic", move |state| state.diagnostic(&params)).await
+    }
+}
+
+/// Serves until the session ends; returns the exit code.
+pub async fn run(
+    inbox: Inbox,
+    outgoing: UnboundedReceiver<Outgoing>,
+    input: Box<dyn Read + Send>,
+    output: Box<dyn Write + Send>,
+) -> std::io::Result<u8> {
+    let output = Output::new(output);
+    let shut_down = Arc::new(AtomicBool::new(false));
+    let (end, mut ended) = unbounded_channel();
+    let mut client = None;
+    let (service, socket) = LspService::build(|handle| {
+        client = Some(handle);
+        Shell { inbox: inbox.clone(), shut_down: shut_down.clone(), end: end.clone() }
+    })
+    .custom_method(RENAMED[0].1, Shell::completion)
+    .custom_method(RENAMED[1].1, Shell::completion_resolve)
+    .custom_method("fcls/viewText", Shell::view_text)
+    .finish();
+    let (mut requests, answers) = socket.split();
+
+    let to_client = output.clone();
+    tokio::spawn(async move {
+        while let Some(request) = requests.next().await {
+            to_client.write(&request);
+        }
+    });
+    if let Some(client) = client {
+        tokio::spawn(post(client, outgoing, inbox));
+    }
+
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::Builder::new().name("reader".into()).spawn(move || {
+        let exit = Reader { service, answers, output, runtime, adapt, open: Default::default() }.run(input);
+        let code = if exit && shut_down.load(Ordering::SeqCst) { 0 } else { 1 };
+        let _ = end.send(code);
+    })?;
+    Ok(ended.recv().await.unwrap_or(1))
+}
+
+/// Sends what the main loop has for the client, in its order. Questions are asked in tasks of their
+/// own, and their answers come back through the inbox.
+async fn post(client: Client, mut outgoing: UnboundedReceiver<Outgoing>, inbox: Inbox) {
+    while let Some(message) = outgoing.recv().await {
+        match message {
+            Outgoing::Diagnostics(params) => {
+                client.send_notification::<notification::PublishDiagnostics>(params).await;
+            }
+            Outgoing::Log(kind, text) => client.log_message(kind, text).await,
+            Outgoing::AskSettings => {
+                let (client, inbox) = (client.clone(), inbox.clone());
+                tokio::spawn(async move {
+                    let item = ConfigurationItem { scope_uri: None, section: Some("fcls".into()) };
+                    let question = client.configuration(vec![item]);
+                    if let Some(values) = patient("workspace/configuration", question).await {
+                        let value = values.into_iter().next().unwrap_or_default();
+                        inbox.tell("settings", move |state| state.new_settings(&value));
+                    }
+                });
+            }
+            Outgoing::WatchFiles => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let question = client.register_capability(vec![watch_registration()]);
+                    patient("client/registerCapability", question).await;
+                });
+            }
+            Outgoing::RefreshDiagnostics => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let question = client.send_request::<request::WorkspaceDiagnosticRefresh>(());
+                    patient("workspace/diagnostic/refresh", question).await;
+                });
+            }
+        }
+    }
+}
+
+/// The answer to a question, if it comes in time and is no error.
+async fn patient<T>(name: &str, question: impl Future<Output = Result<T>>) -> Option<T> {
+    match tokio::time::timeout(PATIENCE, question).await {
+        Ok(Ok(answer)) => Some(answer),
+        Ok(Err(error)) => {
+            tracing::warn!(name, %error, "the client refused");
+            None
+        }
+        Err(_) => {
+            tracing::warn!(name, "the client did not answer");
+            None
+        }
+    }
+}
+
+/// Files that come and go: code folders and Dockerfiles that a setting names. Their content is not
+/// read, so changes of it are not asked for.
+fn watch_registration() -> Registration {
+    let watcher = FileSystemWatcher {
+        glob_pattern: GlobPattern::String("**/*".into()),
+        kind: Some(WatchKind::Create | WatchKind::Delete),
+    };
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+    Registration {
+        id: "fcls-files".into(),
+        method: "workspace/didChangeWatchedFiles".into(),
+        register_options: serde_json::to_value(options).ok(),
+    }
+}
+
+/// Ends the server when the editor has died without closing the pipe. Only where `/proc` tells it
+/// without unsafe code; elsewhere the closed pipe alone is the sign. A process that cannot be seen
+/// from the start (another pid namespace) is not watched.
+fn watch_parent(parent: u32, end: UnboundedSender<u8>) {
+    let place = std::path::PathBuf::from(format!("/proc/{parent}"));
+    if !cfg!(target_os = "linux") || !place.exists() {
+        return;
+    }
+    let watch = async move {
+        while place.exists() {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        tracing::warn!("the editor is gone");
+        let _ = end.send(1);
+    };
+    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        runtime.spawn(watch);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn uris_become_valid_and_stay_if_they_are() {
+        let adapted = |uri: &str| {
+            let mut params = json!({"textDocument": {"uri": uri}});
+            adapt("textDocument/didOpen", &mut params);
+            params["textDocument"]["uri"].as_str().unwrap().to_string()
+        };
+        assert_eq!(adapted("file:///a%20b/s.yaml"), "file:///a%20b/s.yaml");
+        assert_eq!(adapted("file:///[id]/a b/中/s.yaml"), "file:///%5Bid%5D/a%20b/%E4%B8%AD/s.yaml");
+        assert_eq!(adapt("textDocument/completion", &mut Value::Null), Some("fcls/completion"));
+    }
+}

@@ -1,0 +1,562 @@
+//! All state of a session, and what each message does to it. Synchronous; only the main loop's thread
+//! touches it.
+
+use super::capabilities::{Abilities, offer};
+use super::completion::{self, Answer, Documentation};
+use super::convert::{self, Target};
+use super::documents::{Check, OpenDocument};
+use super::files::DiskFiles;
+use super::lsp::{self, *};
+use super::settings::Settings;
+use crate::check::{self, Finding};
+use crate::ide;
+use crate::message::Lang;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::Value;
+use std::sync::Arc;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// What the main loop has for the client. Sending never waits.
+#[derive(Debug)]
+pub enum Outgoing {
+    /// A document's diagnostics.
+    Diagnostics(PublishDiagnosticsParams),
+    /// A line for the editor's log.
+    Log(MessageType, String),
+    /// The question for the settings.
+    AskSettings,
+    /// The wish to hear of files that come and go.
+    WatchFiles,
+    /// The wish that diagnostics be asked for again.
+    RefreshDiagnostics,
+}
+
+/// The state of a session.
+pub struct State {
+    outbox: UnboundedSender<Outgoing>,
+    check: Check,
+    abilities: Abilities,
+    /// The editor's language.
+    locale: Lang,
+    settings: Settings,
+    /// Complaints about settings that were made already.
+    complained: FxHashSet<String>,
+    files: Arc<DiskFiles>,
+    documents: FxHashMap<String, OpenDocument>,
+    documentation: Documentation,
+    /// The last id of a diagnostics answer.
+    last_answer: u64,
+}
+
+impl State {
+    /// The state before `initialize`.
+    pub fn new(outbox: UnboundedSender<Outgoing>) -> State {
+        State {
+            outbox,
+            check: check::check,
+            abilities: Abilities::default(),
+            locale: Lang::default(),
+            settings: Settings::default(),
+            complained: FxHashSet::default(),
+            files: Arc::new(DiskFiles::default()),
+            documents: FxHashMap::default(),
+            documentation: Documentation::default(),
+            last_answer: 0,
+        }
+    }
+
+    fn send(&self, message: Outgoing) {
+        // Fails only when the session is over.
+        let _ = self.outbox.send(message);
+    }
+
+    fn lang(&self) -> Lang {
+        self.settings.language.unwrap_or(self.locale)
+    }
+
+    // Lifecycle and settings.
+
+    /// `initialize`.
+    pub fn initialize(&mut self, params: &InitializeParams) -> InitializeResult {
+        self.abilities = Abilities::of(&params.capabilities);
+        self.locale = params.locale.as_deref().map(Lang::from_locale).unwrap_or_default();
+        if let Some(options) = &params.initialization_options {
+            self.new_settings(options);
+        }
+        InitializeResult {
+            capabilities: offer(&self.abilities),
+            server_info: Some(ServerInfo {
+                name: "fcls".to_string(),
+                version: Some(env!("CARGO_PKG_VERSION").to_string()),
+            }),
+            ..Default::default()
+        }
+    }
+
+    /// `initialized`: from now on the client may be asked.
+    pub fn initialized(&mut self) {
+        if self.abilities.configuration {
+            self.send(Outgoing::AskSettings);
+        }
+        if self.abilities.watch {
+            self.send(Outgoing::WatchFiles);
+        }
+    }
+
+    /// `workspace/didChangeConfiguration`. Clients that answer questions send nothing of worth along.
+    pub fn did_change_configuration(&mut self, params: DidChangeConfigurationParams) {
+        if self.abilities.configuration {
+            self.send(Outgoing::AskSettings);
+        } else {
+            self.new_settings(&params.settings);
+        }
+    }
+
+    /// New settings. Null means that the client has none: what was set at the start holds.
+    pub fn new_settings(&mut self, value: &Value) {
+        if value.is_null() {
+            return;
+        }
+        let (settings, problems) = Settings::read(value);
+        for problem in problems {
+            if self.complained.insert(problem.clone()) {
+                self.send(Outgoing::Log(MessageType::WARNING, problem));
+            }
+        }
+        if settings != self.settings {
+            self.settings = settings;
+            self.say_again();
+        }
+    }
+
+    /// `workspace/didChangeWatchedFiles`. Git and package managers make and delete files all the time;
+    /// no setting names those.
+    pub fn files_changed(&mut self, params: &DidChangeWatchedFilesParams) {
+        let internal = |uri: &str| uri.contains("/.git/") || uri.contains("/node_modules/");
+        if params.changes.iter().all(|change| internal(change.uri.as_str())) {
+            return;
+        }
+        self.files.forget();
+        for document in self.documents.values_mut() {
+            document.files_changed();
+        }
+        self.say_again();
+    }
+
+    /// Diagnostics of all documents are to be sent or asked for again.
+    fn say_again(&mut self) {
+        for document in self.documents.values_mut() {
+            document.stale = true;
+        }
+        if self.abilities.pull && self.abilities.refresh && !self.documents.is_empty() {
+            self.send(Outgoing::RefreshDiagnostics);
+        }
+    }
+
+    /// After a panic: everything derived is built anew from the texts.
+    pub fn rebuild(&mut self) {
+        for document in self.documents.values_mut() {
+            document.rebuild();
+        }
+    }
+
+    // Documents.
+
+    /// `textDocument/didOpen`.
+    pub fn did_open(&mut self, params: DidOpenTextDocumentParams) {
+        let TextDocumentItem { uri, version, text, .. } = params.text_document;
+        self.files.forget();
+        let mut document = OpenDocument::new(uri.clone(), version, &text, self.files.clone());
+        if let Some(before) = self.documents.remove(uri.as_str()) {
+            // Opened twice: what the client shows of the first must be taken back.
+            document.pushed = before.pushed;
+            document.touched = true;
+        }
+        self.documents.insert(uri.as_str().to_string(), document);
+    }
+
+    /// `textDocument/didChange`.
+    pub fn did_change(&mut self, params: DidChangeTextDocumentParams) {
+        let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
+        match self.documents.get_mut(uri.as_str()) {
+            Some(document) => document.change(version, params.content_changes, self.abilities.encoding),
+            None => tracing::warn!(uri = uri.as_str(), "a change of a document that is not open"),
+        }
+    }
+
+    /// `textDocument/didSave`: other files may have been written along.
+    pub fn did_save(&mut self, params: &DidSaveTextDocumentParams) {
+        self.files.forget();
+        if let Some(document) = self.documents.get_mut(params.text_document.uri.as_str()) {
+            document.files_changed();
+        }
+    }
+
+    /// `textDocument/didClose`.
+    pub fn did_close(&mut self, params: &DidCloseTextDocumentParams) {
+        if let Some(document) = self.documents.remove(params.text_document.uri.as_str())
+            && !document.pushed.is_empty()
+        {
+            let cleared = PublishDiagnosticsParams::new(document.uri, Vec::new(), None);
+            self.send(Outgoing::Diagnostics(cleared));
+        }
+    }
+
+    /// `fcls/viewText`: `{version, text}` of an open document, or null.
+    pub fn view_text(&self, document: &TextDocumentIdentifier) -> Value {
+        self.documents.get(document.uri.as_str()).map_or(
+            Value::Null,
+            |document| serde_json::json!({"version": document.version, "text": document.text().to_string()}),
+        )
+    }
+
+    // Diagnostics.
+
+    /// Works off one thing that was put aside. True when there is more.
+    pub fn idle(&mut self) -> bool {
+        if self.abilities.pull {
+            return false;
+        }
+        let Some(uri) = self.documents.iter().find(|(_, d)| d.stale).map(|(uri, _)| uri.clone()) else {
+            return false;
+        };
+        self.push(&uri);
+        self.documents.values().any(|document| document.stale)
+    }
+
+    fn push(&mut self, uri: &str) {
+        if let Some(document) = self.documents.get_mut(uri) {
+            // First, so that a panic below is not met again and again.
+            document.stale = false;
+        }
+        let Some(diagnostics) = self.diagnostics(uri) else { return };
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        let touched = std::mem::take(&mut document.touched) && !diagnostics.is_empty();
+        if diagnostics == document.pushed && !touched {
+            return;
+        }
+        document.pushed.clone_from(&diagnostics);
+        let params = PublishDiagnosticsParams::new(document.uri.clone(), diagnostics, Some(document.version));
+        self.send(Outgoing::Diagnostics(params));
+    }
+
+    /// The diagnostics of an open document.
+    fn diagnostics(&mut self, uri: &str) -> Option<Vec<lsp::Diagnostic>> {
+        let lang = self.lang();
+        let findings = self.findings(uri)?;
+        let document = self.documents.get(uri)?;
+        let lines = document.lines(self.abilities.encoding);
+        let convert = |finding| convert::diagnostic(finding, lines, &document.uri, &self.abilities, lang);
+        Some(findings.iter().map(convert).collect())
+    }
+
+    /// The findings of an open document that the settings let through.
+    fn findings(&mut self, uri: &str) -> Option<Arc<[Finding]>> {
+        let document = self.documents.get_mut(uri)?;
+        if !self.settings.diagnostics {
+            return Some(Arc::new([]));
+        }
+        let findings = document.findings(self.check);
+        if self.settings.ignore.is_empty() {
+            return Some(findings);
+        }
+        Some(findings.iter().filter(|finding| self.settings.wants(finding)).cloned().collect())
+    }
+
+    /// `textDocument/diagnostic`.
+    pub fn diagnostic(&mut self, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReportResult {
+        let uri = params.text_document.uri.as_str();
+        let items = self.diagnostics(uri).unwrap_or_default();
+        let mut result_id = None;
+        if let Some(document) = self.documents.get_mut(uri) {
+            let id = match &document.answered {
+                Some((id, last)) if *last == items => *id,
+                _ => {
+                    self.last_answer += 1;
+                    document.answered = Some((self.last_answer, items.clone()));
+                    self.last_answer
+                }
+            };
+            if params.previous_result_id.as_deref() == Some(id.to_string().as_str()) {
+                let unchanged = UnchangedDocumentDiagnosticReport { result_id: id.to_string() };
+                return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+                    related_documents: None,
+                    unchanged_document_diagnostic_report: unchanged,
+                })
+                .into();
+            }
+            result_id = Some(id.to_string());
+        }
+        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
+        })
+        .into()
+    }
+
+    // Features.
+
+    /// `textDocument/completion`.
+    pub fn completion(&mut self, params: &CompletionParams) -> Option<Answer> {
+        let place = &params.text_document_position;
+        let lang = self.lang();
+        let open = self.documents.get(place.text_document.uri.as_str())?;
+        let lines = open.lines(self.abilities.encoding);
+        let completions = ide::completions(open.document()?, lines.offset(place.position));
+        let number = self.documentation.keep(&completions.items);
+        Some(completion::answer(&completions, number, lines, &self.abilities.completion, lang))
+    }
+
+    /// `completionItem/resolve`.
+    pub fn completion_resolve(&mut self, item: Value) -> Value {
+        self.documentation.resolve(item, self.abilities.completion.markdown, self.lang())
+    }
+
+    /// `textDocument/hover`.
+    pub fn hover(&mut self, params: &HoverParams) -> Option<lsp::Hover> {
+        let place = &params.text_document_position_params;
+        let open = self.documents.get(place.text_document.uri.as_str())?;
+        let lines = open.lines(self.abilities.encoding);
+        let hover = ide::hover(open.document()?, lines.offset(place.position), self.lang())?;
+        Some(convert::hover(hover, lines, &self.abilities))
+    }
+
+    /// `textDocument/documentSymbol`.
+    pub fn document_symbol(&mut self, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
+        let open = self.documents.get(params.text_document.uri.as_str())?;
+        let lines = open.lines(self.abilities.encoding);
+        let symbols = ide::symbols(open.document()?);
+        Some(if self.abilities.nested_symbols {
+            DocumentSymbolResponse::Nested(convert::nested_symbols(&symbols, lines))
+        } else {
+            DocumentSymbolResponse::Flat(convert::flat_symbols(&symbols, lines, &open.uri))
+        })
+    }
+
+    /// `textDocument/codeAction`.
+    pub fn code_action(&mut self, params: &CodeActionParams) -> Option<CodeActionResponse> {
+        if !self.abilities.action_literals {
+            return None;
+        }
+        let uri = params.text_document.uri.as_str();
+        let lang = self.lang();
+        let findings = self.findings(uri)?;
+        let open = self.documents.get(uri)?;
+        let lines = open.lines(self.abilities.encoding);
+        let actions = ide::actions(open.document()?, &findings, lines.span(params.range));
+        let target = Target { uri: &open.uri, version: open.version, lines };
+        let only = params.context.only.as_deref();
+        let sent = actions
+            .iter()
+            .filter(|action| convert::wanted(action.kind, only))
+            .map(|action| convert::action(action, &findings, target, &self.abilities, lang).into());
+        Some(sent.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Files, Memo, Rule, Severity};
+    use crate::document::Document;
+    use crate::message::Message;
+    use crate::text::Span;
+    use serde_json::{from_value, json};
+    use std::cell::Cell;
+    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+    const URI: &str = "file:///w/s.yaml";
+
+    static BAD: Rule = Rule {
+        code: "FC001",
+        name: "bad-word",
+        severity: Severity::Error,
+        files: Files::All,
+        fixable: false,
+        source: "",
+        doc_en: "",
+        doc_zh: "",
+    };
+
+    thread_local! { static CHECKS: Cell<usize> = const { Cell::new(0) }; }
+
+    /// Finds every `bad`; fails on `panic`.
+    fn find_bad(document: &Document, _: &mut Memo) -> Vec<Finding> {
+        CHECKS.set(CHECKS.get() + 1);
+        let text = document.text().to_string();
+        assert!(!text.contains("panic"), "on purpose");
+        let finding = |(at, _): (usize, &str)| Finding {
+            rule: &BAD,
+            severity: Severity::Error,
+            span: Span::new(at as u32, at as u32 + 3),
+            message: Message::new("bad", "坏"),
+            related: vec![],
+            fixes: vec![],
+            tag: None,
+        };
+        text.match_indices("bad").map(finding).collect()
+    }
+
+    struct Session {
+        state: State,
+        outgoing: UnboundedReceiver<Outgoing>,
+        version: i32,
+    }
+
+    impl Session {
+        fn start(capabilities: Value) -> Session {
+            let (outbox, outgoing) = unbounded_channel();
+            let mut state = State::new(outbox);
+            state.check = find_bad;
+            CHECKS.set(0);
+            state.initialize(&from_value(json!({"capabilities": capabilities, "locale": "zh-cn"})).unwrap());
+            Session { state, outgoing, version: 1 }
+        }
+
+        fn open(&mut self, text: &str) {
+            let document = json!({"uri": URI, "languageId": "yaml", "version": 1, "text": text});
+            self.state.did_open(from_value(json!({"textDocument": document})).unwrap());
+        }
+
+        /// Replaces columns of the first line.
+        fn edit(&mut self, from: u32, to: u32, text: &str) {
+            self.version += 1;
+            let range = json!({"start": {"line": 0, "character": from}, "end": {"line": 0, "character": to}});
+            let document = json!({"uri": URI, "version": self.version});
+            let changes = json!([{"range": range, "text": text}]);
+            let params = json!({"textDocument": document, "contentChanges": changes});
+            self.state.did_change(from_value(params).unwrap());
+        }
+
+        fn settings(&mut self, settings: Value) {
+            self.state.did_change_configuration(from_value(json!({"settings": settings})).unwrap());
+        }
+
+        /// What is pushed once no message waits: version and messages.
+        fn pushed(&mut self) -> Vec<(Option<i32>, Vec<String>)> {
+            while self.state.idle() {}
+            let mut pushed = Vec::new();
+            while let Ok(message) = self.outgoing.try_recv() {
+                if let Outgoing::Diagnostics(params) = message {
+                    let messages = params.diagnostics.into_iter().map(|d| d.message).collect();
+                    pushed.push((params.version, messages));
+                }
+            }
+            pushed
+        }
+
+        fn pull(&mut self, previous: Option<&str>) -> Value {
+            let params = json!({"textDocument": {"uri": URI}, "previousResultId": previous});
+            serde_json::to_value(self.state.diagnostic(&from_value(params).unwrap())).unwrap()
+        }
+    }
+
+    fn one(version: i32) -> Vec<(Option<i32>, Vec<String>)> {
+        vec![(Some(version), vec!["坏".to_string()])]
+    }
+
+    #[test]
+    fn a_burst_is_checked_once_and_pushed_with_its_last_version() {
+        let mut session = Session::start(json!({}));
+        session.open("");
+        for _ in 0..200 {
+            session.edit(0, 0, "x");
+        }
+        session.edit(0, 0, "bad");
+        assert_eq!(session.pushed(), one(202));
+        assert_eq!(CHECKS.get(), 1);
+    }
+
+    #[test]
+    fn only_changes_are_pushed() {
+        let mut session = Session::start(json!({}));
+        session.open("a\n");
+        assert_eq!(session.pushed(), []);
+        session.open("a\n bad");
+        assert_eq!(session.pushed(), one(1));
+        session.edit(0, 1, "b");
+        assert_eq!(session.pushed(), []);
+        session.edit(0, 1, "bad");
+        assert_eq!(session.pushed().len(), 1);
+        // The same mark, but the client has seen its text go and come.
+        session.edit(0, 3, "bad");
+        assert_eq!(session.pushed().len(), 1);
+        session.open("");
+        assert_eq!(session.pushed(), [(Some(1), vec![])]);
+    }
+
+    #[test]
+    fn closing_takes_diagnostics_back() {
+        let mut session = Session::start(json!({}));
+        session.open("bad");
+        assert_eq!(session.pushed(), one(1));
+        session.state.did_close(&from_value(json!({"textDocument": {"uri": URI}})).unwrap());
+        assert_eq!(session.pushed(), [(None, vec![])]);
+    }
+
+    #[test]
+    fn a_client_that_asks_is_never_pushed_to() {
+        let mut session = Session::start(json!({"textDocument": {"diagnostic": {}}}));
+        session.open("bad");
+        assert_eq!(session.pushed(), []);
+        let full = session.pull(None);
+        assert_eq!((&full["kind"], &full["items"][0]["message"]), (&json!("full"), &json!("坏")));
+        let id = full["resultId"].as_str().unwrap();
+        assert_eq!(session.pull(Some(id)), json!({"kind": "unchanged", "resultId": id}));
+        session.edit(3, 3, " ");
+        assert_eq!(session.pull(Some(id))["kind"], "unchanged");
+        session.edit(0, 0, " ");
+        assert_eq!(session.pull(Some(id))["kind"], "full");
+        session.state.did_close(&from_value(json!({"textDocument": {"uri": URI}})).unwrap());
+        assert_eq!(session.pull(Some(id)), json!({"kind": "full", "items": []}));
+        assert_eq!(session.pushed(), []);
+    }
+
+    #[test]
+    fn settings_act_on_what_is_open() {
+        let mut session = Session::start(json!({}));
+        session.open("bad");
+        session.pushed();
+        session.settings(json!({"fcls": {"language": "en"}}));
+        assert_eq!(session.pushed(), [(Some(1), vec!["bad".to_string()])]);
+        session.settings(json!({"fcls": {"diagnostics": {"enable": false}}}));
+        assert_eq!(session.pushed(), [(Some(1), vec![])]);
+        session.settings(json!({"fcls": {"diagnostics": {"ignore": ["bad-word"]}}}));
+        assert_eq!(session.pushed(), []);
+        session.settings(json!({"fcls": {}}));
+        assert_eq!(session.pushed(), one(1));
+    }
+
+    #[test]
+    fn a_client_that_asks_is_told_to_ask_again() {
+        let capabilities = json!({"textDocument": {"diagnostic": {}},
+            "workspace": {"diagnostics": {"refreshSupport": true}}});
+        let mut session = Session::start(capabilities);
+        session.open("bad");
+        session.settings(json!({"language": "en"}));
+        assert!(matches!(session.outgoing.try_recv(), Ok(Outgoing::RefreshDiagnostics)));
+        let changes = |uri: &str| from_value(json!({"changes": [{"uri": uri, "type": 1}]})).unwrap();
+        session.state.files_changed(&changes("file:///w/.git/index.lock"));
+        assert!(session.outgoing.try_recv().is_err());
+        session.state.files_changed(&changes("file:///w/code"));
+        assert!(matches!(session.outgoing.try_recv(), Ok(Outgoing::RefreshDiagnostics)));
+    }
+
+    #[test]
+    fn a_failing_check_is_tried_once_per_version_and_recovered_from() {
+        let mut session = Session::start(json!({}));
+        session.open("bad");
+        assert_eq!(session.pushed(), one(1));
+        session.edit(0, 0, "panic");
+        let checks = CHECKS.get();
+        for _ in 0..3 {
+            let attempt = std::panic::AssertUnwindSafe(|| session.state.idle());
+            if std::panic::catch_unwind(attempt).is_err() {
+                session.state.rebuild();
+            }
+        }
+        assert_eq!(CHECKS.get(), checks + 1);
+        session.edit(0, 5, "bad ");
+        assert_eq!(session.pushed(), [(Some(3), vec!["坏".to_string(), "坏".to_string()])]);
+    }
+}
