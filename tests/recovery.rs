@@ -199,3 +199,94 @@ fn damaged_values() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Whether the line below belongs to `state` by right: it is deeper, and `state` is a key whose colon is
+/// missing, or a quote or bracket that goes on; or a scalar that goes on with a line like `- two`.
+fn means_something(line: &str, state: &str) -> bool {
+    let column = |text: &str| text.len() - text.trim_start().len();
+    let below = SERVICE.lines().find(|it| it.contains(line)).unwrap();
+    let word = state.trim_start().starts_with(['f', '$']);
+    let whole = state.ends_with(": bar") || state.ends_with("baz");
+    if whole { line == "- two" } else { word && column(state) < column(below) }
+}
+
+#[test]
+fn stray_lines() {
+    let stray = [
+        "foo",
+        "      foo",
+        "    foo",
+        "      [",
+        "[",
+        "      {",
+        "      '",
+        "'",
+        "      \"",
+        "\"",
+        "      }",
+        "}",
+        "]",
+        "{{ x }}",
+        "      {{ x }}",
+        "<%= x %>",
+        "      <% if x %>",
+        "<<<<<<< HEAD",
+        ">>>>>>> main",
+        "      @",
+        "      *x",
+        "      ${vars.",
+        "\t",
+        "      foo：",
+        "      foo = bar",
+        "      foo: bar: baz",
+        "      foo: \"bar",
+        "      foo: [bar",
+        "  foo: bar",
+        "foo: bar",
+        "        foo: bar",
+    ];
+    let mut wrong = Vec::new();
+    for line in
+        ["memorySize", "timeout", "component: fc3", "methods", "handler", "- two", "- triggerName: timer"]
+    {
+        for state in stray {
+            if means_something(line, state) {
+                continue;
+            }
+            let found = lost_before(line, state);
+            if !found.is_empty() {
+                wrong.push(format!("{state:?} before {line:?} loses {found:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), 7 * stray.len(), wrong.join("\n"));
+}
+
+#[test]
+fn damaged_headers() {
+    for (line, state, damaged) in [
+        ("resources:", "resources", ""),
+        ("resources:", "resources:x", ""),
+        ("  api:", "  api", ""),
+        ("  api:", " api:", ".resources.api"),
+        ("  worker:", "  worker", ""),
+        ("    props:", "    props", ""),
+        ("      triggers:", "      triggers", ""),
+        ("      layers:", "      layers", ""),
+        ("      layers:", "      layers = ", ""),
+        ("      environmentVariables:", "      environmentVariables", ""),
+        ("      environmentVariables:", "      environmentVariables: {", ""),
+        ("      environmentVariables:", "      environmentVariables: \"", ""),
+        ("      environmentVariables:", "      environmentVariables: x", ""),
+        ("      triggers:", "      triggers: [", ""),
+        ("      triggers:", "  triggers:", ".resources.api.props.triggers"),
+        ("          triggerConfig:", "          triggerConfig", ""),
+        ("          triggerConfig:", "     triggerConfig:", ".resources.api.props.triggers[0].triggerConfig"),
+        ("      description: |", "      description: |x", ""),
+        ("        - triggerName: timer", "        - - ", ".resources.api.props.triggers[1]"),
+        ("        - triggerName: timer", "        -", ".resources.api.props.triggers[1].triggerName"),
+    ] {
+        let found = lost(line, state, if damaged.is_empty() { &[] } else { std::slice::from_ref(&damaged) });
+        assert!(found.is_empty(), "{state:?} for {line:?} loses {found:?}");
+    }
+}

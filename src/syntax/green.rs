@@ -140,6 +140,7 @@ pub(super) struct Green {
     pub nodes: u32,
     /// What the parser knew when it began the node; a node may be taken over only where it is the same.
     pub context: u32,
+    #[expect(clippy::box_collection, reason = "one word in the many nodes without mistakes")]
     pub errors: Option<Box<Vec<GreenError>>>,
     pub children: Box<[Child]>,
 }

@@ -75,7 +75,8 @@ fn visit<'a>(child: &'a Child, start: u32, parent: Node<'a>, offset: u32, steps:
                 Kind::Anchor | Kind::Tag => {
                     steps.extend(Value::of_decorated(parent).map(Step::Value));
                 }
-                kind => return !kind.is_trivia(),
+                // Punctuation: what ends before it counts.
+                _ => return false,
             }
             true
         }

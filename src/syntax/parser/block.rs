@@ -35,7 +35,11 @@ impl Parser<'_> {
     /// Reads a value that begins on a later line, if the lines below are deep enough for one.
     pub(super) fn value_below(&mut self, n: i32, place: Place) -> bool {
         self.outlier = false;
-        let look = self.look();
+        let mut look = self.look();
+        while place == Place::Key && self.is_before_value(n, look) {
+            self.line_before_value(look);
+            look = self.look();
+        }
         if look.end {
             return false;
         }
@@ -53,7 +57,7 @@ impl Parser<'_> {
             }
             return self.block_node(n, look);
         }
-        place == Place::Key && self.junk_then_value(n, look)
+        false
     }
 
     /// Reads the node that begins its line at `look`.
@@ -326,6 +330,10 @@ impl Parser<'_> {
             if !first && !outlier && self.misplaced(look, column, header, mark) {
                 break;
             }
+            // One column off the key above and far from its children: a sibling of that key.
+            if !first && !outlier && header.is_some() && look.column == n + 1 && column > n + 2 {
+                break;
+            }
             self.entry = Some(Opened { start: self.pos, children: self.children.len() });
             self.hint_for(&hint);
             self.outlier = outlier;
@@ -357,7 +365,7 @@ impl Parser<'_> {
             }
             let old = self.old_child(&hint);
             let look = if first { self.look_here(column) } else { self.look() };
-            if !first && self.is_stray(look, column) {
+            if !first && (self.is_stray(look, column) || self.is_outlier_item(look, column, n)) {
                 self.stray_line(look);
                 continue;
             }

@@ -2,7 +2,7 @@
 //! is read a second time and then ends at the first line that looks like a key of the block around it.
 
 use super::scalar::is_flow_indicator;
-use super::{E, Kind, Look, MAX_DEPTH, Mark, Parser};
+use super::{E, Kind, Look, MAX_DEPTH, MAX_KEY, Mark, Parser};
 
 impl Parser<'_> {
     /// Reads a flow collection that is a value of a block. Says whether its line is finished already.
@@ -125,9 +125,7 @@ impl Parser<'_> {
             let json = self.flow_node(n);
             let look = self.look();
             if !look.end && self.is_flow_colon(look.pos, json) && self.flow_may_go_on(look, n) {
-                if look.line_start != item.line_start {
-                    self.error(item.pos, look.pos, E::MultilineKey);
-                } else if look.pos - item.pos > super::MAX_KEY {
+                if look.line_start != item.line_start || look.pos - item.pos > MAX_KEY {
                     self.error(item.pos, look.pos, E::MultilineKey);
                 }
                 self.flow_value(n, look.pos);

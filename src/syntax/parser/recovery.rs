@@ -1,7 +1,7 @@
 //! Recovery: what half-typed and damaged lines mean. All of this runs on text that is not valid YAML,
 //! so it costs nothing in conformance. Its aim: the keys outside the damaged line keep their path.
 
-use super::scalar::is_flow_indicator;
+use super::scalar::Stop;
 use super::{E, Kind, Look, Mark, Opened, Outlier, Parser, Place};
 use crate::syntax::green::Child;
 
@@ -83,30 +83,25 @@ impl Parser<'_> {
         if next.end || next.column < column || next.column <= look.column {
             return false;
         }
-        let Some(colon) = self.implicit_key(look.pos) else { return false };
-        if self.implicit_key(next.pos).is_none() {
-            return false;
-        }
+        self.implicit_key(next.pos).is_some() && self.has_whole_value(look.pos)
+    }
+
+    /// Whether the line at `pos` is a key with a value that ends on the line.
+    fn has_whole_value(&self, pos: u32) -> bool {
+        let Some(colon) = self.implicit_key(pos) else { return false };
         let value = self.src.skip_space(colon + 1);
-        let end = match self.src.at(value) {
-            b'"' | b'\'' => self.quoted_end(value, 0, false, false).map(|(end, _)| end),
-            b'[' | b'{' => self.flow_end_on_line(value),
-            b'&' | b'!' | b'*' | b'|' | b'>' | b'#' => None,
-            _ if self.src.is_eol(value) || self.is_dash(value) => None,
-            _ => Some(self.plain_line(value, false).0),
-        };
-        end.is_some()
+        match self.src.at(value) {
+            b'"' | b'\'' => self.quoted_end(value, 0, false, false).is_some(),
+            b'[' | b'{' => self.flow_end_on_line(value).is_some(),
+            b'&' | b'!' | b'*' | b'|' | b'>' | b'#' => false,
+            _ => !self.src.is_eol(value) && !self.is_dash(value),
+        }
     }
 
     /// Whether the line at `look`, left of the collection at `column`, can be neither key nor item
     /// while the line below it may still belong to the collection.
     pub(super) fn is_stray(&self, look: Look, column: i32) -> bool {
-        let byte = self.src.at(look.pos);
-        let word = byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'_' | b'$' | b'.' | b'/');
-        if look.end || look.column >= column || word || self.begins_block(look.pos) {
-            return false;
-        }
-        if self.is_question(look.pos) || self.is_colon(look.pos) {
+        if look.end || look.column >= column || self.is_word(look.pos) || self.is_entry_or_item(look.pos) {
             return false;
         }
         let next = self.next_line(look.pos);
@@ -273,29 +268,68 @@ impl Parser<'_> {
         Kind::Entry
     }
 
-    /// A lone bracket, quote or other character on its own line between a key and its deeper lines:
-    /// takes it as junk and the lines below as the key's value.
-    pub(super) fn junk_then_value(&mut self, n: i32, look: Look) -> bool {
-        let byte = self.src.at(look.pos);
-        let junk = is_flow_indicator(byte) || matches!(byte, b'"' | b'\'' | b'|' | b'>' | b'@' | b'%' | b'`');
-        if look.column < n || !junk || self.implicit_key(look.pos).is_some() {
-            return false;
-        }
+    /// Whether the line at `pos` begins like a key rather than like junk.
+    fn is_word(&self, pos: u32) -> bool {
+        let byte = self.src.at(pos);
+        byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'_' | b'$' | b'.' | b'/')
+    }
+
+    fn is_entry_or_item(&self, pos: u32) -> bool {
+        self.begins_block(pos) || self.is_question(pos) || self.is_colon(pos)
+    }
+
+    /// Whether the line at `look` stands between a key at `n` and the lines that are its value: it can
+    /// be no value of them itself, nor the key of the lines below.
+    pub(super) fn is_before_value(&self, n: i32, look: Look) -> bool {
         let next = self.next_line(look.pos);
-        if next.end || next.column <= n || !self.begins_block(next.pos) {
+        if look.end || next.end || next.column <= n || !self.begins_block(next.pos) {
             return false;
         }
-        self.trivia_to(look.pos);
+        if self.is_entry_or_item(look.pos) {
+            return look.column <= n && next.column > look.column && self.is_outlier(look, next.column);
+        }
+        if look.column <= n {
+            return look.column < n || !self.is_word(look.pos);
+        }
+        // Deeper than the key: a whole scalar or flow collection that keys follow.
+        if self.implicit_key(next.pos).is_none() {
+            return false;
+        }
+        match self.src.at(look.pos) {
+            b'|' | b'>' | b'&' | b'!' => false,
+            b'"' | b'\'' => self.quoted_end(look.pos, n, false, false).is_some(),
+            b'[' | b'{' => self.flow_end_on_line(look.pos).is_some(),
+            b'@' | b'%' | b'`' | b'*' => true,
+            _ => next.column < look.column,
+        }
+    }
+
+    /// Takes the line at `look` as junk before a value.
+    pub(super) fn line_before_value(&mut self, look: Look) {
         let mark = self.mark();
-        self.junk_line_as(match byte {
+        self.trivia_to(look.pos);
+        let kind = match self.byte() {
             b'"' | b'\'' => E::UnclosedQuote,
-            b'[' | b'{' => E::UnclosedFlow,
+            b'[' | b'{' if self.flow_end_on_line(look.pos).is_none() => E::UnclosedFlow,
             b']' | b'}' => E::StrayBracket,
+            _ if self.implicit_key(look.pos).is_some() => E::WrongIndent,
             _ => E::UnexpectedContent,
-        });
+        };
+        self.junk_line_as(kind);
         self.end_line();
         self.finish(mark, Kind::Error);
-        self.value_below(n, Place::Key)
+    }
+
+    /// Whether the line at `look`, left of the list at `column`, has lost its indentation: a key with a
+    /// whole value, before an item of the list that is no text.
+    pub(super) fn is_outlier_item(&self, look: Look, column: i32, n: i32) -> bool {
+        let next = self.next_line(look.pos);
+        let left = look.column < column || (look.column == column && n < column - 1);
+        if look.end || next.end || !left || next.column != column || !self.is_dash(next.pos) {
+            return false;
+        }
+        let (_, stop) = self.plain_line(next.pos, false);
+        stop == Stop::Colon && self.has_whole_value(look.pos)
     }
 
     /// A bracket or quote alone at the end of its line with nested lines below, never closed: takes
