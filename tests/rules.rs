@@ -151,7 +151,9 @@ impl Fixture {
         let files: Arc<dyn fcls::document::Files> = match &self.files {
             Some(names) => {
                 let names = names.iter().filter(|name| *name != "nothing");
-                let table: BTreeMap<_, _> = names.map(|name| (folder.join(name), FileType::Folder)).collect();
+                let mut table: BTreeMap<_, _> =
+                    names.map(|name| (folder.join(name), FileType::Folder)).collect();
+                table.insert(folder.join(name), FileType::File);
                 Arc::new(TableFiles(table))
             }
             None => Arc::new(NoFiles),

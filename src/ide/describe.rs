@@ -49,7 +49,7 @@ pub fn type_text(model: &Model, ty: TypeId, lang: Lang) -> String {
 pub fn limits(model: &Model, ty: TypeId, lang: Lang) -> Option<String> {
     let number =
         |value: f64| Decimal::from_f64(value).map_or_else(|| value.to_string(), |value| value.to_string());
-    let found = model.forms(ty).into_iter().find_map(|form| match &model.ty(form).kind {
+    model.forms(ty).into_iter().find_map(|form| match &model.ty(form).kind {
         Kind::Number { min, max, exclusive_min, step, .. } => {
             let range = match (min, max) {
                 (Some(min), Some(max)) => format!("{} – {}", number(*min), number(*max)),
@@ -88,8 +88,7 @@ pub fn limits(model: &Model, ty: TypeId, lang: Lang) -> Option<String> {
             Some(format!("{}{more}", shown.join(" ")))
         }
         _ => None,
-    });
-    found
+    })
 }
 
 /// The card of a field: the line of its type, its text, limits, default, platforms, link. Markdown, in

@@ -74,9 +74,8 @@ impl Types {
             if let Some(variants) = object.variants.as_ref().filter(|variants| variants.content == key) {
                 field = field.or(object.field(key));
                 let tag = mapping.and_then(|mapping| scalar_at(mapping, &variants.tag));
-                match tag.and_then(|tag| variants.branch(&tag)) {
-                    Some(ty) => forms.extend(model.forms(ty)),
-                    None => {}
+                if let Some(ty) = tag.and_then(|tag| variants.branch(&tag)) {
+                    forms.extend(model.forms(ty));
                 }
                 continue;
             }

@@ -2,13 +2,16 @@
 
 use super::capabilities::Abilities;
 use super::lsp::{self, Uri};
-use crate::check::{Finding, Fix, Severity, Tag};
+use crate::check::{Finding, Fix, Rule, Severity, Tag, rules};
 use crate::ide::{Action, Hover, Symbol, SymbolKind};
 use crate::message::Lang;
 use crate::text::{Edit, Encoding, Position, Span, Text};
+use rustc_hash::FxHasher;
 use serde_json::json;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 /// A text and how its client counts columns.
 #[derive(Clone, Copy)]
@@ -72,10 +75,9 @@ pub fn diagnostic(
             Severity::Hint => lsp::DiagnosticSeverity::INFORMATION,
         }),
         code: Some(lsp::NumberOrString::String(finding.rule.code.to_string())),
-        code_description: Uri::from_str(&finding.rule.url())
-            .ok()
+        code_description: page(finding.rule)
             .filter(|_| abilities.code_link)
-            .map(|href| lsp::CodeDescription { href }),
+            .map(|href| lsp::CodeDescription { href: href.clone() }),
         source: Some("fcls".to_string()),
         message: finding.message.text(lang).to_string(),
         related_information: (abilities.related && !finding.related.is_empty()).then(|| related().collect()),
@@ -97,6 +99,37 @@ pub fn diagnostic(
             json!({"v": 1, "fixes": finding.fixes.iter().map(fix).collect::<Vec<_>>()})
         }),
     }
+}
+
+/// A number that differs when an answer does: of everything shown of the findings and where. Keeping the
+/// last answer itself would cost a copy of it with each keystroke.
+pub fn fingerprint(findings: &[Finding], items: &[lsp::Diagnostic]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for item in items {
+        let lsp::Range { start, end } = item.range;
+        (start.line, start.character, end.line, end.character).hash(&mut hasher);
+        item.message.hash(&mut hasher);
+    }
+    for finding in findings {
+        (finding.rule.code, finding.severity, finding.span).hash(&mut hasher);
+        for related in &finding.related {
+            (related.span, &related.message.en).hash(&mut hasher);
+        }
+        for edit in finding.fixes.iter().flat_map(|fix| &fix.edits) {
+            (edit.span, &edit.text).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+/// The address of a rule's page, parsed once: a file with many findings asks for it with each keystroke.
+fn page(rule: &Rule) -> Option<&'static Uri> {
+    static PAGES: OnceLock<HashMap<&'static str, Uri>> = OnceLock::new();
+    let pages = PAGES.get_or_init(|| {
+        let parsed = |rule: &&Rule| Some((rule.code, Uri::from_str(&rule.url()).ok()?));
+        rules().iter().filter_map(parsed).collect()
+    });
+    pages.get(rule.code)
 }
 
 /// A hover card.

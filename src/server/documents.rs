@@ -39,8 +39,8 @@ pub struct OpenDocument {
     pub touched: bool,
     /// What was pushed last.
     pub pushed: Vec<lsp::Diagnostic>,
-    /// What was answered last when asked, and its id.
-    pub answered: Option<(u64, Vec<lsp::Diagnostic>)>,
+    /// The id of the last answer to a request for diagnostics, and its fingerprint.
+    pub answered: Option<(u64, u64)>,
 }
 
 impl OpenDocument {

@@ -267,13 +267,14 @@ impl State {
     pub fn diagnostic(&mut self, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReportResult {
         let uri = params.text_document.uri.as_str();
         let items = self.diagnostics(uri).unwrap_or_default();
+        let fingerprint = self.findings(uri).map_or(0, |findings| convert::fingerprint(&findings, &items));
         let mut result_id = None;
         if let Some(document) = self.documents.get_mut(uri) {
-            let id = match &document.answered {
-                Some((id, last)) if *last == items => *id,
+            let id = match document.answered {
+                Some((id, last)) if last == fingerprint => id,
                 _ => {
                     self.last_answer += 1;
-                    document.answered = Some((self.last_answer, items.clone()));
+                    document.answered = Some((self.last_answer, fingerprint));
                     self.last_answer
                 }
             };

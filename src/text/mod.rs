@@ -185,17 +185,12 @@ impl Text {
         let offset = self.floor_boundary(offset);
         let line = self.line_of(offset);
         let start = self.line_start(line);
+        // Lines are short: counting the characters before the column beats asking the rope for indices.
+        let before = || self.slice(Span::new(start, offset));
         let character = match encoding {
             Encoding::Utf8 => offset - start,
-            Encoding::Utf16 | Encoding::Utf32 => {
-                let (from, to) =
-                    (self.rope.byte_to_char(start as usize), self.rope.byte_to_char(offset as usize));
-                if encoding == Encoding::Utf32 {
-                    (to - from) as u32
-                } else {
-                    (self.rope.char_to_utf16_cu(to) - self.rope.char_to_utf16_cu(from)) as u32
-                }
-            }
+            Encoding::Utf16 => before().chars().map(|c| c.len_utf16() as u32).sum(),
+            Encoding::Utf32 => before().chars().count() as u32,
         };
         Position { line, character }
     }

@@ -122,14 +122,14 @@ rule! {
 rule! {
     /// The local path of `code` does not exist, seen from the folder of the YAML file.
     ///
-    /// The deploy fails when it packs the code. A build may still have to make the folder, so this is a
-    /// warning; a hint where the file has build steps (`actions`) or the name is one that builds make (`dist`).
+    /// The deploy fails when it packs the code. Nothing is said where a build may still have to make the
+    /// folder: where the file has build steps (`actions`), or the name is one that builds make (`dist`).
     ///
     /// Breaks: `code: ./nope` — keeps: `code: ./src`
     FC221 "code-path" Warning S false "fc3 deploy code"
     /// `code` 的本地路径不存在（相对 YAML 文件所在目录）。
     ///
-    /// 打包代码时部署会失败。目录可能还要由构建生成，因此只给警告；文件中有构建步骤（`actions`）或名字像构建产物（`dist`）时只给提示。
+    /// 打包代码时部署会失败。文件中有构建步骤（`actions`），或名字像构建产物（`dist`）时不报告。
     ///
     /// 错误：`code: ./nope` — 正确：`code: ./src`
     中文
@@ -321,16 +321,20 @@ fn code(cx: &mut Context<'_>, function: &Function<'_>) {
         return;
     }
     let document = cx.document();
-    let Some(folder) = document.path().and_then(|path| path.parent()) else { return };
-    if document.files().kind(&folder.join(path.as_ref())) != FileType::Missing {
+    let Some(file) = document.path() else { return };
+    // Nothing stands beside a file that was never saved.
+    let Some(folder) = file.parent().filter(|_| document.files().kind(file) == FileType::File) else {
         return;
-    }
+    };
     let built = function.unit.entry.value().and_then(|value| value.as_mapping()?.get("actions")).is_some()
         || cx.resolver.section("actions").is_some();
+    if built || looks_built(&path) || document.files().kind(&folder.join(path.as_ref())) != FileType::Missing
+    {
+        return;
+    }
     let message =
         message!("there is no file or folder `{path}` beside this file", "此文件旁没有文件或目录 `{path}`");
-    let severity = if built || looks_built(&path) { Severity::Hint } else { Severity::Warning };
-    cx.report_at(&FC221, &code, message).severity(severity);
+    cx.report_at(&FC221, &code, message);
 }
 
 /// Paths that a build makes: an archive, or a folder with a name such as `dist`.

@@ -394,11 +394,8 @@ fn flow<'a>(
     let mut quote = None;
     for (index, c) in head.char_indices() {
         match quote {
-            Some(open) => {
-                if c == open {
-                    quote = None;
-                }
-            }
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
             None if c == '\'' || c == '"' => quote = Some(c),
             None if matches!(c, '{' | '[' | ',') => {
                 piece = index + 1;
