@@ -261,18 +261,24 @@ fn mapping_on_line(document: &Document, start: u32, column: u32) -> Option<Mappi
 
 /// The value part of a line: what would be replaced, and the quote it is in.
 fn value_place<'a>(line: &str, start: u32, at: usize, value_at: usize) -> Option<ValuePlace<'a>> {
-    let value_at = value_at.min(at);
-    let value = &line[value_at..];
-    let quote = value.chars().next().filter(|c| *c == '\'' || *c == '"');
-    let (from, to) = match quote {
-        Some(quote) => {
-            let end = value[1..].find(quote).map_or(line.trim_end().len(), |end| value_at + 1 + end);
+    let value = line.get(value_at..).unwrap_or_default();
+    let opening = value.chars().next().filter(|c| *c == '\'' || *c == '"');
+    let closing = opening.and_then(|quote| Some(value_at + 1 + value[1..].find(quote)?));
+    // Before the opening quote the whole quoted text is replaced.
+    let quote = opening.filter(|_| at > value_at);
+    let (from, to) = match (opening, closing) {
+        (Some(_), Some(end)) if at <= value_at => (at, end + 1),
+        (Some(_), None) if at <= value_at => return None,
+        (Some(_), closing) => {
+            let end = closing.unwrap_or(line.trim_end().len());
             if at > end {
                 return None; // Behind the closing quote.
             }
             (value_at + 1, end)
         }
-        None => {
+        (None, _) => {
+            let value_at = value_at.min(at);
+            let value = &line[value_at..];
             let end = value.find(" #").map_or(value.len(), |end| end);
             (value_at, value_at + value[..end].trim_end().len())
         }
