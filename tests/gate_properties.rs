@@ -8,6 +8,7 @@
 //! Places are sampled by a fixed step so that a run stays short; `FCLS_ALL=1` tries each, `FCLS_SEED`
 //! gives another sequence of random edits.
 
+#[allow(dead_code, reason = "the comparison of trees is another test's")]
 mod edits;
 
 use std::collections::BTreeMap;
@@ -65,7 +66,7 @@ struct Failures(BTreeMap<String, Vec<String>>);
 impl Failures {
     fn add(&mut self, kind: impl Into<String>, example: impl FnOnce() -> String) {
         let list = self.0.entry(kind.into()).or_default();
-        list.push(if list.len() < 3 { example() } else { String::new() });
+        list.push(if list.len() < 4 { example() } else { String::new() });
     }
 
     fn check(self, tried: usize, least: usize) {
@@ -164,10 +165,13 @@ fn states(source: &str) -> Vec<State> {
 #[test]
 fn a_taken_completion_parses_and_lands_in_its_block() {
     on_deep_stack(|| {
-        let (step, mut count, mut tried) = (step(37), 0usize, 0);
+        let (step, mut count, mut tried) = (step(3), 0usize, 0);
         let mut failures = Failures::default();
         for (name, path, source) in corpus() {
             let whole = document(&path, &source);
+            // Placeholders of a template engine on lines of their own are no YAML: what an item does to the
+            // ruins around them says nothing.
+            let is_template = source.contains("{{") && !whole.tree().errors().is_empty();
             for state in states(&source) {
                 count += 1;
                 if !count.is_multiple_of(step) {
@@ -182,14 +186,14 @@ fn a_taken_completion_parses_and_lands_in_its_block() {
                     let place = || {
                         let line = text[..offset].matches('\n').count();
                         let around: Vec<&str> = text.lines().skip(line.saturating_sub(2)).take(5).collect();
-                        format!("{name}:{} {what}, {}\n{}", line + 1, item.label, around.join("\n"))
+                        format!("{name}:{}:{} {what}, {}\n{}", line + 1, offset - text[..offset].rfind('\n').map_or(0, |at| at + 1), item.label, around.join("\n"))
                     };
                     if !item.replace.touches(offset as u32) {
                         failures.add("the edit does not hold the cursor", place);
                         continue;
                     }
                     let after = before.edited(&Edit::replace(item.replace, item.plain.clone()));
-                    if after.tree().errors().len() > errors {
+                    if after.tree().errors().len() > errors && !is_template {
                         let found = format!("{:?}", after.tree().errors());
                         failures.add("it breaks the syntax", || format!("{}\n{found}", place()));
                         continue;
@@ -224,9 +228,19 @@ fn errors(findings: &[Finding]) -> BTreeMap<(&'static str, String), usize> {
     counts
 }
 
-fn same_code(findings: &[Finding], code: &str) -> usize {
-    findings.iter().filter(|finding| finding.rule.code == code).count()
+/// How often the very finding stands among `findings`: code and words, as its place may have moved.
+fn same(findings: &[Finding], wanted: &Finding) -> usize {
+    let is = |found: &&Finding| found.rule == wanted.rule && found.message == wanted.message;
+    findings.iter().filter(is).count()
 }
+
+/// Codes whose fixes bring a block under inspection that nobody looked at before: an unknown key gets
+/// its right name, a resource its component, a key of FC 2.0 its new name. What was wrong in the block
+/// all along shows then.
+const REVEALING: [&str; 3] = ["FC003", "FC228", "FC703"];
+
+/// What no fix may bring in any case: mistakes of YAML itself.
+const STRUCTURAL: [&str; 2] = ["FC001", "FC002"];
 
 /// Makes every fix of every finding of `source`; the number of fixes.
 fn try_fixes(name: &str, path: &Path, source: &str, failures: &mut Failures) -> usize {
@@ -255,10 +269,20 @@ fn try_fixes(name: &str, path: &Path, source: &str, failures: &mut Failures) -> 
             failures.add(format!("a fix of {code} breaks the syntax"), || example(text.clone()));
             return;
         }
-        if finding.is_some() && same_code(&left, code) >= same_code(&findings, code) {
-            failures.add(format!("a fix of {code} mends nothing"), || example(String::new()));
+        if finding.is_some_and(|finding| same(&left, finding) >= same(&findings, finding)) {
+            failures.add(format!("a fix of {code} mends nothing"), || {
+                let lines: Vec<String> = left.iter().map(line).filter(|line| line.contains(code)).collect();
+                example(lines.join("\n"))
+            });
         }
+        let reveals = match finding {
+            Some(finding) => REVEALING.contains(&finding.rule.code),
+            None => findings.iter().any(|finding| REVEALING.contains(&finding.rule.code)),
+        };
         for (error, count) in errors(&left) {
+            if reveals && !STRUCTURAL.contains(&error.0) {
+                continue;
+            }
             if count > known.get(&error).copied().unwrap_or(0) {
                 failures.add(format!("a fix of {code} brings a new {}", error.0), || example(error.1));
             }
@@ -308,7 +332,7 @@ fn a_fix_mends_and_breaks_nothing() {
         let mut random = Random(seed());
         for (name, path, source) in corpus() {
             tried += try_fixes(&name, &path, &source, &mut failures);
-            for round in 0..if all() { 100 } else { 6 } {
+            for round in 0..if all() { 500 } else { 40 } {
                 if let Some(text) = misspelt(&source, &mut random) {
                     tried += try_fixes(&format!("{name} (misspelt {round})"), &path, &text, &mut failures);
                 }
@@ -336,7 +360,7 @@ fn a_check_that_remembers_equals_a_fresh_one() {
             let mut current = document(&path, &source);
             let mut memo = Memo::default();
             check(&current, &mut memo);
-            for round in 0..if all() { 200 } else { 12 } {
+            for round in 0..if all() { 500 } else { 60 } {
                 if random.below(8) == 0 {
                     // The whole text anew, as a client without ranges sends it; the memo stays.
                     current = document(&path, &source);

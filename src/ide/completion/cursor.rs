@@ -28,6 +28,8 @@ pub struct KeyPlace<'a> {
     pub offset: u32,
     /// The column of the key in bytes: what lines below it are indented from.
     pub column: u32,
+    /// How many blanks are missing before the key to reach that column.
+    pub padding: u32,
     /// Whether a colon already follows the word.
     pub has_colon: bool,
     /// Whether the place is inside `{…}` or `[…]`: everything stays on the line.
@@ -169,8 +171,13 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
         }
     }
     let word = parts.word.min(at.max(parts.dashes.last().map_or(0, |dash| *dash as usize + 1)));
-    let word = if line[parts.word..].trim().is_empty() { at } else { word };
-    let column = word as u32;
+    let blank = line[parts.word..].trim().is_empty();
+    if line[parts.word..].starts_with('#') {
+        return None; // Before a comment, which would become part of what is written.
+    }
+    let word = if blank { at } else { word };
+    let torn = if blank && parts.dashes.is_empty() { torn_block(document, start, at as u32) } else { None };
+    let column = torn.unwrap_or(word as u32);
     let level = parts.dashes.first().copied().unwrap_or(column);
     let found = enclosing(document, start, level, !parts.dashes.is_empty())?;
     // Every further dash opens a list in a list; the innermost item holds what follows.
@@ -197,7 +204,13 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
             Some(Cursor::Value(ValuePlace { mapping, types, key, ..value_place }))
         }
         key => {
-            let end = key.map_or(line.trim_end().len().max(at), |(end, _)| end);
+            let end = key.map_or_else(
+                || {
+                    let end = line[word..].find(" #").map_or(line.len(), |end| word + end);
+                    line[..end].trim_end().len().max(at)
+                },
+                |(end, _)| end,
+            );
             let typed = &line[word..at];
             let is_item = !parts.dashes.is_empty();
             let scalar_item = is_item && types.objects().next().is_none();
@@ -215,13 +228,14 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
                 return None; // Prose, or a value that goes on: not a key.
             }
             let own = key.map(|(end, _)| unquoted(&line[word..end]));
-            let wants_dash = !is_item && types.objects().next().is_none();
+            let wants_dash = !is_item && mapping.is_none() && types.objects().next().is_none();
             Some(Cursor::Key(KeyPlace {
                 mapping,
                 types,
                 word: Span::new(start + word as u32, start + end as u32),
                 offset: start + at as u32,
                 column,
+                padding: column - word as u32,
                 has_colon: key.is_some(),
                 flow: false,
                 own,
@@ -238,16 +252,27 @@ fn unquoted(key: &str) -> String {
 
 /// Whether the next line with text is indented deeper than `column`.
 fn has_lines_below(document: &Document, start: u32, column: u32) -> bool {
+    columns_below(document, start).next().is_some_and(|below| below > column)
+}
+
+/// The column of the block whose lines go on below a blank line, if a key at `column` would tear it
+/// apart: they would be the key's value, and later lines, less deep, belong to no block then.
+fn torn_block(document: &Document, start: u32, column: u32) -> Option<u32> {
+    let mut below = columns_below(document, start).take_while(|below| *below > column);
+    let first = below.next()?;
+    below.any(|below| below < first).then_some(first)
+}
+
+/// The columns of the next lines with text; only so many as a person sees at once.
+fn columns_below(document: &Document, start: u32) -> impl Iterator<Item = u32> + '_ {
     let text = document.text();
     let first = text.line_of(start) + 1;
-    for line in first..text.line_count().min(first + 50) {
+    (first..text.line_count().min(first + 100)).filter_map(move |line| {
         let content = text.slice(text.line_span(line));
         let trimmed = content.trim_start_matches(' ');
-        if !trimmed.trim().is_empty() && !trimmed.starts_with('#') {
-            return (content.len() - trimmed.len()) as u32 > column;
-        }
-    }
-    false
+        (!trimmed.trim().is_empty() && !trimmed.starts_with('#'))
+            .then(|| (content.len() - trimmed.len()) as u32)
+    })
 }
 
 /// The mapping whose first key starts on this line at `column`, if the tree has one there.
@@ -262,6 +287,9 @@ fn mapping_on_line(document: &Document, start: u32, column: u32) -> Option<Mappi
 /// The value part of a line: what would be replaced, and the quote it is in.
 fn value_place<'a>(line: &str, start: u32, at: usize, value_at: usize) -> Option<ValuePlace<'a>> {
     let value = line.get(value_at..).unwrap_or_default();
+    if value.starts_with('#') && at == value_at {
+        return None; // The comment would become part of the value.
+    }
     let opening = value.chars().next().filter(|c| *c == '\'' || *c == '"');
     let closing = opening.and_then(|quote| Some(value_at + 1 + value[1..].find(quote)?));
     // Before the opening quote the whole quoted text is replaced.
@@ -276,6 +304,7 @@ fn value_place<'a>(line: &str, start: u32, at: usize, value_at: usize) -> Option
             }
             (value_at + 1, end)
         }
+        (None, _) if value.starts_with('#') => (at, at),
         (None, _) => {
             let value_at = value_at.min(at);
             let value = &line[value_at..];
@@ -439,6 +468,7 @@ fn flow<'a>(
                 word: Span::new(start + typed_at as u32, start + end as u32),
                 offset,
                 column: 0,
+                padding: 0,
                 has_colon,
                 flow: true,
                 own: has_colon.then(|| unquoted(&line[typed_at..end])),

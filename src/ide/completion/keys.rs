@@ -77,7 +77,7 @@ fn item(
     variant: usize,
 ) -> CompletionItem {
     let mut text = Snippet::default();
-    text.text(&field.name);
+    text.text(&" ".repeat(place.padding as usize)).text(&field.name);
     if !place.has_colon && place.has_lines_below {
         // The lines below are its value already.
         text.text(":");
@@ -161,7 +161,7 @@ fn list_item(document: &Document, place: &KeyPlace<'_>, model: &'static Model) -
     let ty = *item_types.forms.first()?;
     let name = place.types.path().last().cloned().unwrap_or_default();
     let mut text = Snippet::default();
-    text.text("- ");
+    text.text(&" ".repeat(place.padding as usize)).text("- ");
     snippet::item_value(&mut text, model, ty, place.types.field, place.column + 2, 1);
     Some(CompletionItem {
         label: "- ".to_string(),
