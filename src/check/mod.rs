@@ -46,6 +46,8 @@ pub(crate) fn rule_named(name: &str) -> Option<&'static Rule> {
 #[derive(Default)]
 pub struct Memo {
     kind: Option<FileKind>,
+    /// How the file ends its lines: the texts that fixes insert depend on it.
+    line_break: &'static str,
     /// The identities of the top-level entries that units read, at the last check.
     globals: Vec<(String, GreenId)>,
     units: FxHashMap<(GreenId, UnitKind), Arc<UnitResult>>,
@@ -79,9 +81,11 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
     }
     let names = Names::new(document);
     let units = document.units();
-    if memo.kind != Some(document.kind()) {
+    let line_break = crate::syntax::edit::line_break(document.text());
+    if memo.kind != Some(document.kind()) || memo.line_break != line_break {
         memo.units.clear();
         memo.kind = Some(document.kind());
+        memo.line_break = line_break;
     }
     let globals = names.globals();
     let unchanged = globals == memo.globals;

@@ -75,18 +75,27 @@ pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Act
 }
 
 /// The edits of every safe fix, the first one of each finding, leaving out those that overlap an earlier
-/// one (a second round makes them).
+/// one or might set a key twice (a second round makes them).
 pub fn safe_edits(findings: &[Finding]) -> Vec<Edit> {
+    let chosen: Vec<&Fix> =
+        findings.iter().filter_map(|finding| finding.fixes.iter().find(|fix| fix.safe)).collect();
     let mut edits: Vec<Edit> = Vec::new();
-    let chosen = findings.iter().filter_map(|finding| finding.fixes.iter().find(|fix: &&Fix| fix.safe));
-    for fix in chosen {
+    for fix in &chosen {
         let free = fix.edits.iter().all(|edit| !edits.iter().any(|other| edit.span.intersects(other.span)));
-        if free {
+        // A key that one fix adds because it is missing may be the one that another spells rightly.
+        let named = |edit: &Edit| chosen.iter().flat_map(|fix| &fix.edits).any(|other| adds(edit, &other.text));
+        if free && !fix.edits.iter().any(named) {
             edits.extend(fix.edits.iter().cloned());
         }
     }
     edits.sort_by_key(|edit| edit.span);
     edits
+}
+
+/// Whether `edit` inserts an entry with the key `key`.
+fn adds(edit: &Edit, key: &str) -> bool {
+    let rest = edit.text.trim_start().strip_prefix(key);
+    edit.span.is_empty() && !key.is_empty() && rest.is_some_and(|rest| rest.starts_with(':'))
 }
 
 /// The edit that adds `# fcls: ignore[CODE]` above the finding's line; `None` for what cannot be silenced.
