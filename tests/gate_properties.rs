@@ -186,7 +186,13 @@ fn a_taken_completion_parses_and_lands_in_its_block() {
                     let place = || {
                         let line = text[..offset].matches('\n').count();
                         let around: Vec<&str> = text.lines().skip(line.saturating_sub(2)).take(5).collect();
-                        format!("{name}:{}:{} {what}, {}\n{}", line + 1, offset - text[..offset].rfind('\n').map_or(0, |at| at + 1), item.label, around.join("\n"))
+                        format!(
+                            "{name}:{}:{} {what}, {}\n{}",
+                            line + 1,
+                            offset - text[..offset].rfind('\n').map_or(0, |at| at + 1),
+                            item.label,
+                            around.join("\n")
+                        )
                     };
                     if !item.replace.touches(offset as u32) {
                         failures.add("the edit does not hold the cursor", place);
@@ -282,7 +288,8 @@ fn try_fixes(name: &str, path: &Path, source: &str, failures: &mut Failures) -> 
         for (error, messages) in errors(&left) {
             let allowed = reveals && !STRUCTURAL.contains(&error);
             if !allowed && messages.len() > known.get(error).map_or(0, Vec::len) {
-                failures.add(format!("a fix of {code} brings a new {error}"), || example(messages.join("\n")));
+                failures
+                    .add(format!("a fix of {code} brings a new {error}"), || example(messages.join("\n")));
             }
         }
     };

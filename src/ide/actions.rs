@@ -83,7 +83,8 @@ pub fn safe_edits(findings: &[Finding]) -> Vec<Edit> {
     for fix in &chosen {
         let free = fix.edits.iter().all(|edit| !edits.iter().any(|other| edit.span.intersects(other.span)));
         // A key that one fix adds because it is missing may be the one that another spells rightly.
-        let named = |edit: &Edit| chosen.iter().flat_map(|fix| &fix.edits).any(|other| adds(edit, &other.text));
+        let named =
+            |edit: &Edit| chosen.iter().flat_map(|fix| &fix.edits).any(|other| adds(edit, &other.text));
         if free && !fix.edits.iter().any(named) {
             edits.extend(fix.edits.iter().cloned());
         }

@@ -74,8 +74,10 @@ impl Types {
             if let Some(variants) = object.variants.as_ref().filter(|variants| variants.content == key) {
                 field = field.or(object.field(key));
                 let tag = mapping.and_then(|mapping| scalar_at(mapping, &variants.tag));
-                if let Some(ty) = tag.and_then(|tag| variants.branch(&tag)) {
-                    forms.extend(model.forms(ty));
+                match tag.and_then(|tag| variants.branch(&tag)) {
+                    Some(ty) => forms.extend(model.forms(ty)),
+                    // The tag is missing, half-typed or an expression: it may be any of them.
+                    None => forms.extend(variants.branches.iter().flat_map(|(_, ty)| model.forms(*ty))),
                 }
                 continue;
             }

@@ -3,7 +3,7 @@
 
 use crate::document::{Document, FileKind};
 use crate::ide::location::{Types, chain};
-use crate::syntax::{self, Mapping, Step, Value};
+use crate::syntax::{self, Mapping, Scalar, Step, Value};
 use crate::text::Span;
 
 /// What is being written.
@@ -94,6 +94,7 @@ pub fn find(document: &Document, offset: u32) -> Option<Cursor<'_>> {
     if let Some(Step::Value(Value::Scalar(scalar))) = steps.last()
         && matches!(scalar.style(), syntax::ScalarStyle::Literal | syntax::ScalarStyle::Folded)
         && scalar.span().start < line_span.start
+        && !(line.trim().is_empty() && at < content_column(document, *scalar))
     {
         return None;
     }
@@ -104,6 +105,14 @@ pub fn find(document: &Document, offset: u32) -> Option<Cursor<'_>> {
         return Some(cursor);
     }
     block(document, &line, line_span.start, at)
+}
+
+/// The column of a block scalar's text. Blank lines below it belong to it as well, but what is typed there
+/// further left does not.
+fn content_column(document: &Document, scalar: Scalar<'_>) -> usize {
+    let text = document.text().slice(scalar.span());
+    let lines = text.lines().skip(1).filter(|line| !line.trim().is_empty());
+    lines.map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0)
 }
 
 /// Whether `before`, a line up to the cursor, ends inside a comment.

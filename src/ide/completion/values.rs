@@ -42,6 +42,12 @@ pub fn items(document: &Document, place: &ValuePlace<'_>) -> Vec<CompletionItem>
             _ => {}
         }
     }
+    // As long as the edition is not written, which one it is was guessed from the rest of the file.
+    if document.kind().is_s_yaml() && place.types.path() == ["edition"] {
+        for edition in ["3.0.0", "1.0.0"] {
+            list.add(edition, ItemKind::EnumMember, Message::default(), false, Message::default(), false);
+        }
+    }
     if let Some(format) = field.and_then(|field| field.format) {
         names(document, &mut list, format);
     }
