@@ -27,7 +27,7 @@ const FC3: [&str; 5] = [
     "s/cyberskill-official__quote-mind__deploy__s.yaml",
     "s/Alpha-dev-001__elevate-hackathon__s.yaml",
     "s/blackjaguar-ai__tradepilot__s.template.yaml",
-    "s/2567764782__qixi-housekeeping__server__s.yaml",
+    "s/AnandKrishnamoorthy1__corporate-intelligence-harness-qwen__s.yaml",
     "s/BinghamShi__serverless-demo__s.yaml",
 ];
 const LEGACY: [&str; 5] = [

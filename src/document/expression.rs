@@ -169,6 +169,14 @@ pub fn has_expression(text: &str) -> bool {
     text.find("${").is_some_and(|start| text[start..].contains('}'))
 }
 
+/// Where a half-typed expression starts: the last `${`, if it is not closed and a section of the file
+/// follows. A `${` of a shell script may stay open.
+pub fn unclosed(text: &str) -> Option<usize> {
+    let start = text.rfind("${").filter(|start| !text[*start..].contains('}'))?;
+    let root = text[start + 2..].split_once('.')?.0;
+    ["vars", "resources", "this"].contains(&root).then_some(start)
+}
+
 /// Whether `text` holds a template placeholder of another tool (`{{ x }}`, `<%= x %>`), whose result
 /// cannot be known.
 pub fn has_placeholder(text: &str) -> bool {

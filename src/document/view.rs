@@ -165,11 +165,12 @@ impl<'a> View<'a> {
             return;
         }
         let cooked = scalar.cooked();
-        if !expression::has_expression(&cooked) {
+        let unclosed = self.resolver.evaluates_expressions() && expression::unclosed(&cooked).is_some();
+        if !expression::has_expression(&cooked) && !unclosed {
             self.state = State::Node(Value::Scalar(scalar));
             return;
         }
-        if !self.resolver.evaluates_expressions() {
+        if !self.resolver.evaluates_expressions() || unclosed {
             self.state = State::Unknown;
             return;
         }

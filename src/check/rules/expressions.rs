@@ -145,6 +145,14 @@ fn scalar(cx: &mut Context<'_>, scalar: Scalar<'_>) {
     }
     drop(raw);
     let text = scalar.cooked();
+    if let Some(start) = expression::unclosed(&text) {
+        let span = place(&scalar, &(start..text.trim_end().len()));
+        let message = Message::new(
+            "`${` has no `}`: the tool takes it as text",
+            "`${` 没有 `}`：工具会把它当作普通文本",
+        );
+        cx.report(&FC723, span, message);
+    }
     for part in expression::parse(&text) {
         let Part::Expression { body, parsed, .. } = part else { continue };
         match parsed {

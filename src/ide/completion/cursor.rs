@@ -394,7 +394,11 @@ fn enclosing(document: &Document, line: u32, level: u32, dash: bool) -> Option<E
                 types = types.item();
                 let inner = item.value().filter(|value| value.span().start < line);
                 if inner.is_none() {
-                    return Some(Enclosing { mapping: None, types });
+                    // The line is before the item's first key, or the first key is half-typed.
+                    let below = item.value().and_then(|value| value.as_mapping());
+                    let mapping =
+                        below.filter(|mapping| !dash && text.byte_column(mapping.span().start) == level);
+                    return Some(Enclosing { mapping, types });
                 }
                 value = inner;
             }
