@@ -198,7 +198,57 @@ fn expressions_offer_variables_resources_and_functions() {
 }
 
 #[test]
+fn before_an_opening_quote_the_quoted_text_is_replaced() {
+    let methods = |item: &str| {
+        function(&format!(
+            "triggers:\n  - triggerName: t\n    triggerType: http\n    triggerConfig:\n      methods:\n        - {item}"
+        ))
+    };
+    assert_eq!(take("s.yaml", &methods("<|>'GET'"), "POST"), methods("POST"));
+    assert_eq!(
+        take("s.yaml", &function("region: <|>'cn-x' # c"), "cn-beijing"),
+        function("region: cn-beijing # c")
+    );
+    assert!(labels("s.yaml", &function("region: <|>'cn-x")).is_empty());
+}
+
+#[test]
+fn a_blank_line_inside_a_deeper_block_offers_that_block() {
+    let text = function("region: x\n\n<|>\nruntime: python3.10");
+    let text = text.replace("      <|>", "<|>") + "    access: default\n";
+    assert_eq!(
+        take("s.yaml", &text, "timeout").lines().find(|line| line.contains("timeout")),
+        Some("      timeout: 3"),
+    );
+    assert_lacks(&labels("s.yaml", &text), &["vars", "region", "runtime"]);
+}
+
+#[test]
+fn below_a_block_scalar_the_outer_block_goes_on() {
+    let found = labels("s.yaml", &function("description: |\n  text\n<|>\nregion: x"));
+    assert_has(&found, &["memorySize"]);
+    assert_lacks(&found, &["description", "region"]);
+}
+
+#[test]
+fn a_deciding_key_that_is_half_typed_leaves_every_variant() {
+    let found = labels(
+        "s.yaml",
+        &function("triggers:\n  - triggerName: t\n    triggerTy\n    triggerConfig:\n      <|>"),
+    );
+    assert_has(&found, &["authType", "cronExpression"]);
+}
+
+#[test]
 fn nothing_is_offered_in_comments_and_free_text() {
+    assert!(labels("s.yaml", &function("<|># com")).is_empty());
+    assert_eq!(
+        take("s.yaml", &function("mem<|> # c"), "memorySize")
+            .lines()
+            .last()
+            .map(|line| line.ends_with(" # c")),
+        Some(true)
+    );
     assert!(labels("s.yaml", &function("region: x # com<|>")).is_empty());
     assert!(labels("s.yaml", &function("# com<|>")).is_empty());
     assert!(labels("s.yaml", &function("description: |\n  free <|>text")).is_empty());
