@@ -229,7 +229,7 @@ fn mem_cpu_ratio(cx: &mut Context<'_>, function: &Function<'_>) {
     );
     let severity = soften(function, Severity::Error);
     let mut fixes = Vec::new();
-    if cpu.own_node().is_some() {
+    if cpu.own_node().is_some() && most <= Decimal::from_int(16) {
         let nearest = if vcpu < least { least } else { most };
         let title = message!("Set cpu to {nearest}", "将 cpu 设为 {nearest}");
         fixes.push((title, vec![Edit::replace(cpu.span(), nearest.to_string())]));

@@ -371,6 +371,11 @@ fn enclosing(document: &Document, line: u32, level: u32, dash: bool) -> Option<E
                 let opens = level > column || (dash && level == column);
                 let empty = inner.is_none();
                 if opens && empty && entry.colon().is_some() {
+                    // Its keys or items follow further left: nothing can stand before them here.
+                    let later = entry.value().filter(|value| value.as_scalar().is_none());
+                    if later.is_some_and(|value| text.byte_column(value.span().start) < level) {
+                        break;
+                    }
                     let inner = entry.value().and_then(|value| value.as_mapping());
                     return Some(Enclosing { mapping: inner.filter(|_| !dash), types: below });
                 }
