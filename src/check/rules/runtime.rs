@@ -57,13 +57,14 @@ rule! {
 rule! {
     /// A function needs `code` unless it runs an image.
     ///
-    /// `s deploy` stops when it comes to uploading.
+    /// `s deploy` stops when it comes to uploading. Scripts that complete the file before the deploy are not
+    /// rare, so this is a warning.
     ///
     /// Breaks: `{runtime: custom.debian10}` — keeps: `{runtime: custom.debian10, code: ./dist}`
-    FC204 "code-required" Error S false "fc3 schema.json and deploy code"
+    FC204 "code-required" Warning S false "fc3 schema.json and deploy code"
     /// 除镜像外，函数必须有 `code`。
     ///
-    /// `s deploy` 在上传代码时会报错停止。
+    /// `s deploy` 在上传代码时会报错停止。有些项目在部署前用脚本补全文件，因此只给警告。
     ///
     /// 错误：`{runtime: custom.debian10}` — 正确：`{runtime: custom.debian10, code: ./dist}`
     中文
