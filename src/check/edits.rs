@@ -5,13 +5,13 @@ use crate::syntax::edit;
 use crate::text::Edit;
 
 /// Sets `key` of the block `view` to the YAML text `value`: replaces the value that is there, fills an
-/// empty one, or adds the key after the block's last one. `None` if the block is not written in this
-/// unit.
-pub fn set_or_insert(view: &View<'_>, key: &str, value: &str) -> Option<Edit> {
+/// empty one, or adds the key below `beside`, the key it belongs to (after the block's last key where that
+/// is not there). `None` if the block is not written in this unit.
+pub fn set_or_insert(view: &View<'_>, key: &str, value: &str, beside: &str) -> Option<Edit> {
     let text = view.resolver().names().document().text();
     let mapping = view.own_mapping()?;
     match mapping.get(key) {
         Some(entry) => Some(edit::set_value(text, entry, value)),
-        None => Some(edit::insert_entry(text, mapping, key, value, None)),
+        None => Some(edit::insert_entry(text, mapping, key, value, mapping.get(beside))),
     }
 }

@@ -121,7 +121,9 @@ fn effective(document: &Document, place: &Place<'_>, lang: Lang) -> Option<Strin
         let text = view.scalar_text()?;
         let written = value.as_scalar().map(|scalar| scalar.raw().into_owned()).unwrap_or_default();
         let line = view.defined().map(|span| document.text().line_of(span.start) + 1);
-        let at = line.map(|line| format!("（{} {line}）", lang.pick("line", "行"))).unwrap_or_default();
+        let at = line
+            .map(|line| lang.pick(&format!(" (line {line})"), &format!("（第 {line} 行）")).to_string())
+            .unwrap_or_default();
         parts.push(format!("{} `{written}` = **{text}**{at}", lang.pick("here", "此处")));
     }
     if let Some(ratio) = ratio(place, lang) {
@@ -262,7 +264,10 @@ fn expression(document: &Document, scalar: Scalar<'_>, offset: u32, lang: Lang) 
                             Some(text) => format!(" = **{text}**"),
                             None => String::new(),
                         };
-                        format!("`${{{path}}}`{value} ({} {line})", lang.pick("line", "行"))
+                        format!(
+                            "`${{{path}}}`{value}{}",
+                            lang.pick(&format!(" (line {line})"), &format!("（第 {line} 行）"))
+                        )
                     }
                     None => match resolver.builtin(&reference) {
                         Some(text) => format!("`${{{path}}}` = **{text}**"),

@@ -268,7 +268,7 @@ fn entry(cx: &mut Context<'_>, function: &Function<'_>) {
             "runtime `{runtime}` needs a `handler` (file and function, such as index.handler)",
             "运行时 `{runtime}` 需要 `handler`（文件与函数，如 index.handler）"
         );
-        let edit = set_or_insert(block, "handler", "index.handler");
+        let edit = set_or_insert(block, "handler", "index.handler", "runtime");
         let finding = cx.report(&FC203, at, message);
         if let Some(edit) = edit {
             finding

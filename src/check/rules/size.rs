@@ -181,7 +181,7 @@ fn cpu_disk_pair(cx: &mut Context<'_>, function: &Function<'_>) {
     );
     let at = there.key_span().unwrap_or(there.span());
     let severity = soften(function, Severity::Error);
-    let edits = set_or_insert(&function.settings_block(), missing, &default);
+    let edits = set_or_insert(&function.settings_block(), missing, &default, present);
     let finding = cx.report(&FC101, at, message).severity(severity);
     if let Some(edit) = edits {
         let title = message!("Add {missing}: {default}", "添加 {missing}: {default}");
@@ -244,7 +244,7 @@ fn mem_cpu_ratio(cx: &mut Context<'_>, function: &Function<'_>) {
         let title = message!("Set memorySize to {wanted}", "将 memorySize 设为 {wanted}");
         fixes.push((title, vec![Edit::replace(memory.span(), wanted.to_string())]));
     } else if legal && memory.is_empty() {
-        let edit = set_or_insert(&function.settings_block(), "memorySize", &wanted.to_string());
+        let edit = set_or_insert(&function.settings_block(), "memorySize", &wanted.to_string(), "cpu");
         let title = message!("Add memorySize: {wanted}", "添加 memorySize: {wanted}");
         fixes.extend(edit.map(|edit| (title, vec![edit])));
     }
