@@ -213,7 +213,8 @@ fn mem_cpu_ratio(cx: &mut Context<'_>, function: &Function<'_>) {
     };
     // A size that is refused on its own is said by FC103 or FC105; its nearest legal value may do.
     let least = Decimal::parse("0.05").unwrap_or(Decimal::from_int(1));
-    let legal = least <= vcpu && vcpu <= Decimal::from_int(16) && Decimal::from_int(128) <= mb;
+    let sizes = Decimal::from_int(128)..=Decimal::from_int(65536);
+    let legal = least <= vcpu && vcpu <= Decimal::from_int(16) && sizes.contains(&mb);
     if !legal || function.setting("gpuConfig").is_present() {
         return; // Sizes of GPU functions follow a table of their own (FC111).
     }
