@@ -20,7 +20,7 @@ pub use resolver::{Names, Read, Resolver, f_function, has_unseen_props, props};
 pub use unit::{Component, Unit, UnitKind, split_sections};
 pub use view::{Field, Origin, ValueType, View};
 
-use crate::syntax::{self, Alias, Element, Node, Tree, Value};
+use crate::syntax::{self, Anchors, Element, Node, Tree, Value};
 use crate::text::{Edit, Span, Text};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -91,15 +91,9 @@ impl Document {
         self.tree.stream(&self.text).documents().next()
     }
 
-    /// What `alias` stands for; `None` without an anchor of that name before it.
-    pub fn resolve_alias<'a>(&'a self, alias: Alias<'a>) -> Option<Value<'a>> {
-        syntax::anchors(self.first()?).resolve(alias)
-    }
-
-    /// The value with the anchor `&name`: the last one of that name in the file.
-    pub fn anchor_named(&self, name: &str) -> Option<Value<'_>> {
-        let anchors = syntax::anchors(self.first()?);
-        anchors.iter().filter(|(known, ..)| *known == name).map(|(_, _, value)| value).last()
+    /// The anchors of the first YAML document.
+    fn anchors(&self) -> Anchors<'_> {
+        self.first().map(syntax::anchors).unwrap_or_default()
     }
 
     /// The component that `value`, the value of a `component` key, means; expressions over `vars` are

@@ -6,7 +6,7 @@ use crate::document::expression::{self, Expression, Part, Reference};
 use crate::document::unit::{Unit, split_sections};
 use crate::document::view::{Fallback, Origin, View};
 use crate::document::{Document, Edition, FileKind};
-use crate::syntax::{Alias, Entry, GreenId, Mapping, Value};
+use crate::syntax::{Alias, Anchors, Entry, GreenId, Mapping, Value};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -25,6 +25,7 @@ pub enum Read {
 /// The names of one version of a document, found once and shared by all units.
 pub struct Names<'a> {
     document: &'a Document,
+    anchors: Anchors<'a>,
     sections: FxHashMap<Cow<'a, str>, Entry<'a>>,
     members: FxHashMap<&'static str, FxHashMap<Cow<'a, str>, Entry<'a>>>,
 }
@@ -35,7 +36,12 @@ const NAMED: [&str; 5] = ["vars", "template", "resources", "services", "function
 impl<'a> Names<'a> {
     /// Reads the top level of `document`.
     pub fn new(document: &'a Document) -> Names<'a> {
-        let mut names = Names { document, sections: FxHashMap::default(), members: FxHashMap::default() };
+        let mut names = Names {
+            document,
+            anchors: document.anchors(),
+            sections: FxHashMap::default(),
+            members: FxHashMap::default(),
+        };
         if let Some(Value::Mapping(root)) = document.root() {
             for entry in root.entries() {
                 if let Some(key) = entry.key_text() {
@@ -87,7 +93,10 @@ impl<'a> Names<'a> {
         match read {
             Read::Member(section, name) => self.member(section, name).map(|entry| entry.id()),
             Read::Section(name) => self.section(name).map(|entry| entry.id()),
-            Read::Anchor(name) => self.document.anchor_named(name).map(|value| value.id()),
+            Read::Anchor(name) => {
+                let named = self.anchors.iter().filter(|(known, ..)| known == name);
+                named.last().map(|(_, _, value)| value.id())
+            }
         }
     }
 
@@ -160,9 +169,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// What `alias` stands for.
-    pub fn anchor(&self, alias: Alias<'a>) -> Option<Value<'a>> {
+    pub fn anchor(&self, alias: Alias<'_>) -> Option<Value<'a>> {
         self.note(Read::Anchor(alias.name().into_owned()));
-        self.names.document.resolve_alias(alias)
+        self.names.anchors.resolve(alias)
     }
 
     /// A top-level entry, written down as read.

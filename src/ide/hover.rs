@@ -71,13 +71,13 @@ fn key(document: &Document, place: &Place<'_>, lang: Lang) -> Option<Hover> {
             }
             card
         }
-        None => named_thing(document, place, &name, lang)?,
+        None => named_thing(place, &name, lang)?,
     };
     Some(Hover { markdown, span })
 }
 
 /// A key that the user chose: a function, a resource, a variable.
-fn named_thing(document: &Document, place: &Place<'_>, name: &str, lang: Lang) -> Option<String> {
+fn named_thing(place: &Place<'_>, name: &str, lang: Lang) -> Option<String> {
     let path = place.value.path();
     let parent = path.len().checked_sub(2).map(|index| path[index].as_str());
     let first = path.first().map(String::as_str)?;
@@ -104,7 +104,6 @@ fn named_thing(document: &Document, place: &Place<'_>, name: &str, lang: Lang) -
         });
         lines.extend(runtime.map(|runtime| format!("{} `{runtime}`", lang.pick("runtime", "运行时"))));
     }
-    let _ = document;
     Some(lines.join("\n\n"))
 }
 

@@ -118,14 +118,13 @@ impl Types {
 /// For `resources.X.props` and `services.X.props`: the description of the component's props; the inner
 /// `None` is a component whose props are not known.
 fn props_root(document: &Document, path: &[String], block: Option<Mapping<'_>>) -> Option<Option<Root>> {
-    let [section, name, props] = path else { return None };
+    let [section, _, props] = path else { return None };
     if props != "props"
         || !document.kind().is_s_yaml()
         || !matches!(section.as_str(), "resources" | "services")
     {
         return None;
     }
-    let _ = (name, block);
     let component = block
         .and_then(|block| block.get("component"))
         .and_then(|entry| document.component(entry.value()))

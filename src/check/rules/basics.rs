@@ -173,7 +173,7 @@ fn visit(cx: &mut Context<'_>, value: Value<'_>, depth: u32) {
             }
         }
         Value::Alias(alias) => {
-            if cx.document().resolve_alias(alias).is_none() {
+            if cx.resolver.anchor(alias).is_none() {
                 let name = alias.name();
                 let message = message!(
                     "there is no anchor `&{name}` before this alias",

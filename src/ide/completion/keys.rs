@@ -156,7 +156,6 @@ fn flow_value(text: &mut Snippet, model: &Model, form: TypeId, field: &Field) {
 
 /// Below `triggers:` and its like, before the dash: a whole new item.
 fn list_item(document: &Document, place: &KeyPlace<'_>, model: &'static Model) -> Option<CompletionItem> {
-    let _ = document;
     let item_types = place.types.item();
     let ty = *item_types.forms.first()?;
     let name = place.types.path().last().cloned().unwrap_or_default();
