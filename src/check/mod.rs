@@ -14,9 +14,9 @@ pub mod suggest;
 pub mod suppression;
 
 pub use finding::{Finding, Fix, Related, Severity, Tag};
-pub use rule::{Files, Rule};
+pub use rule::{Family, Files, Rule};
 
-use crate::document::{Document, FileKind, Function, Names, Read, Resolver, Unit, UnitKind, split_sections};
+use crate::document::{Document, FileKind, Function, Names, Read, Resolver, Unit, UnitKind};
 use crate::syntax::GreenId;
 use crate::text::Span;
 use context::Context;
@@ -24,9 +24,24 @@ use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 use suppression::Suppression;
 
+/// Every family of rules.
+pub fn families() -> &'static [&'static Family] {
+    rules::FAMILIES
+}
+
 /// Every rule, in the order of the codes.
 pub fn rules() -> &'static [&'static Rule] {
-    rules::RULES
+    static RULES: OnceLock<Vec<&'static Rule>> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let mut rules: Vec<&Rule> = families().iter().flat_map(|family| family.rules).copied().collect();
+        rules.sort_by_key(|rule| rule.code);
+        rules
+    })
+}
+
+/// The family that `rule` belongs to.
+pub fn family(rule: &Rule) -> Option<&'static Family> {
+    families().iter().copied().find(|family| family.rules.contains(&rule))
 }
 
 /// The rule with this code or name, in any case.
@@ -116,7 +131,7 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
         }
     }
     memo.units = kept;
-    findings.extend(check_file(document, &names));
+    findings.extend(check_file(&names));
     outside_comments(document, &units, &mut suppressions);
     if !suppressions.is_empty() {
         let text = document.text();
@@ -141,18 +156,14 @@ fn is_current(names: &Names<'_>, result: &UnitResult, globals_unchanged: bool) -
 fn check_unit(names: &Names<'_>, unit: &Unit<'_>) -> UnitResult {
     let resolver = Resolver::new(names, Some(unit.clone()));
     let mut cx = Context::new(&resolver);
-    rules::basics::check(&mut cx);
     schema::check(&mut cx);
-    rules::structure::resource(&mut cx, unit);
-    rules::expressions::check(&mut cx);
-    rules::f_yml::check(&mut cx);
-    rules::runtime::section(&mut cx, unit);
+    for family in families() {
+        (family.unit)(&mut cx, unit);
+    }
     if let Some(function) = Function::of(&resolver, unit) {
-        rules::size::check(&mut cx, &function);
-        rules::runtime::check(&mut cx, &function);
-        rules::renamed::check(&mut cx, &function);
-        rules::triggers::check(&mut cx, &function);
-        rules::f_yml::function(&mut cx, &function);
+        for family in families() {
+            (family.function)(&mut cx, &function);
+        }
     }
     let span = unit.span();
     let mut findings = cx.finish();
@@ -185,22 +196,11 @@ fn is_contained(finding: &Finding, span: Span) -> bool {
 }
 
 /// What only the file as a whole can show.
-fn check_file(document: &Document, names: &Names<'_>) -> Vec<Finding> {
+fn check_file(names: &Names<'_>) -> Vec<Finding> {
     let resolver = Resolver::new(names, None);
     let mut cx = Context::new(&resolver);
-    rules::basics::syntax(document, &mut cx);
-    if let Some(root) = document.root().and_then(|root| root.as_mapping()) {
-        rules::basics::duplicates(&mut cx, root);
-        for section in split_sections(document.kind()) {
-            if let Some(mapping) = names.section_mapping(section) {
-                rules::basics::duplicates(&mut cx, mapping);
-            }
-        }
-    }
-    match document.kind() {
-        FileKind::SYaml(_) => rules::structure::file(&mut cx),
-        FileKind::FYml => rules::f_yml::file(&mut cx),
-        FileKind::NotOurs => {}
+    for family in families() {
+        (family.file)(&mut cx);
     }
     cx.finish()
 }

@@ -1,6 +1,8 @@
 //! The description of a rule: its code, its name, and its page.
 
 use crate::check::Severity;
+use crate::check::context::Context;
+use crate::document::{Function, Unit};
 use crate::message::Lang;
 
 /// Which files a rule looks at.
@@ -44,6 +46,27 @@ pub struct Rule {
     pub doc_en: &'static str,
     /// The page in Simplified Chinese, in the same form.
     pub doc_zh: &'static str,
+}
+
+/// Rules about one subject, in one file: the rules and the functions that check them. A rule without a
+/// function of its own is a fact of the specification that the schema walk finds.
+pub struct Family {
+    /// A word for it: `size`.
+    pub name: &'static str,
+    /// Its rules.
+    pub rules: &'static [&'static Rule],
+    /// Checks one unit, whatever it is.
+    pub unit: fn(&mut Context<'_>, &Unit<'_>),
+    /// Checks one function, in whichever format it is written.
+    pub function: fn(&mut Context<'_>, &Function<'_>),
+    /// Checks what only the file as a whole can show. It runs at every keystroke: names only.
+    pub file: fn(&mut Context<'_>),
+}
+
+impl Family {
+    /// A family that checks nothing, to be filled with `..Family::NONE`.
+    pub const NONE: Family =
+        Family { name: "", rules: &[], unit: |_, _| {}, function: |_, _| {}, file: |_| {} };
 }
 
 impl PartialEq for Rule {

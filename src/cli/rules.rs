@@ -1,7 +1,7 @@
 //! `fcls rules`: the list of all rules.
 
 use super::{FINE, print};
-use crate::check::{Files, Rule, Severity, rules};
+use crate::check::{Files, Rule, Severity, family, rules};
 use crate::message::Lang;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ fn entry(rule: &Rule, lang: Lang) -> Value {
         Files::S => json!(["s"]),
     };
     json!({
-        "code": rule.code, "name": rule.name, "severity": rule.severity.name(), "files": files,
+        "code": rule.code, "name": rule.name, "family": family(rule).map(|family| family.name), "severity": rule.severity.name(), "files": files,
         "fixable": rule.fixable, "summary": summary(rule, lang), "source": rule.source, "url": rule.url(),
     })
 }

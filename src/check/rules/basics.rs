@@ -1,8 +1,8 @@
 //! FC0xx: YAML itself and the schema.
 
 use crate::check::context::Context;
-use crate::check::rule::rule;
-use crate::document::{Document, expression};
+use crate::check::rule::{Family, rule};
+use crate::document::{expression, split_sections};
 use crate::message;
 use crate::message::Message;
 use crate::syntax::{Mapping, Resolved, ScalarStyle, Value, is_yaml11_bool};
@@ -10,6 +10,18 @@ use crate::text::{Edit, Span};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::collections::hash_map::Entry as MapEntry;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "basics",
+    rules: &[&FC001, &FC002, &FC003, &FC004, &FC005, &FC006, &FC007, &FC008],
+    unit: |cx, _| check(cx),
+    file: |cx| {
+        syntax(cx);
+        duplicate_sections(cx);
+    },
+    ..Family::NONE
+};
 
 rule! {
     /// The text is not valid YAML at this place.
@@ -126,7 +138,8 @@ rule! {
 }
 
 /// What YAML itself has to say about the whole file.
-pub fn syntax(document: &Document, cx: &mut Context<'_>) {
+fn syntax(cx: &mut Context<'_>) {
+    let document = cx.document();
     let text = document.text();
     let placeholder = |span: Span| {
         let (first, last) = (text.line_of(span.start), text.line_of(span.end));
@@ -145,7 +158,7 @@ pub fn syntax(document: &Document, cx: &mut Context<'_>) {
 }
 
 /// Duplicate keys, undefined aliases and old booleans in the unit's own text.
-pub fn check(cx: &mut Context<'_>) {
+fn check(cx: &mut Context<'_>) {
     let Some(unit) = cx.unit() else { return };
     if let Some(value) = unit.entry.value() {
         visit(cx, value, 0);
@@ -201,9 +214,22 @@ fn visit(cx: &mut Context<'_>, value: Value<'_>, depth: u32) {
     }
 }
 
+/// Keys that stand twice at the top, or in a section whose members are units of their own.
+fn duplicate_sections(cx: &mut Context<'_>) {
+    let document = cx.document();
+    let Some(root) = document.root().and_then(|root| root.as_mapping()) else { return };
+    duplicates(cx, root);
+    let names = cx.resolver.names();
+    for section in split_sections(document.kind()) {
+        if let Some(mapping) = names.section_mapping(section) {
+            duplicates(cx, mapping);
+        }
+    }
+}
+
 /// Keys that stand twice in `mapping`. In a mapping with template lines (`{{ if … }}`) only one of the two
 /// may be left, so nothing is said there.
-pub fn duplicates(cx: &mut Context<'_>, mapping: Mapping<'_>) {
+fn duplicates(cx: &mut Context<'_>, mapping: Mapping<'_>) {
     if mapping.node().has_errors() && expression::has_placeholder(&mapping.node().text()) {
         return;
     }

@@ -1,7 +1,7 @@
 //! FC72x: the `${…}` of an s.yaml: do they say something, and does what they name exist?
 
 use crate::check::context::Context;
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
 use crate::check::suggest::nearest;
 use crate::check::{Finding, Rule, Severity};
 use crate::document::expression::{
@@ -13,6 +13,14 @@ use crate::message::Message;
 use crate::syntax::{Resolved, Scalar, Value};
 use crate::text::{Edit, Span};
 use std::ops::Range;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "expressions",
+    rules: &[&FC720, &FC721, &FC722, &FC723, &FC724],
+    unit: |cx, _| check(cx),
+    ..Family::NONE
+};
 
 rule! {
     /// `${vars.a.b}` names something that `vars` does not hold.

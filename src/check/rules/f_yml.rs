@@ -1,7 +1,7 @@
 //! FC8xx: f.yml.
 
 use crate::check::context::Context;
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
 use crate::check::suggest::nearest;
 use crate::check::{Severity, Tag};
 use crate::document::{FileKind, Function, Origin, Unit, UnitKind, View};
@@ -11,6 +11,16 @@ use crate::spec::model::{Field, Kind, TypeId};
 use crate::spec::{Model, Root};
 use crate::syntax::{Scalar, Value, edit};
 use crate::text::{Edit, Span};
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "f.yml",
+    rules: &[&FC801, &FC802, &FC803, &FC804, &FC806, &FC807, &FC813, &FC815, &FC826, &FC827, &FC834],
+    unit: |cx, _| check(cx),
+    function,
+    file,
+    ..Family::NONE
+};
 
 rule! {
     /// A key that the specification requires is missing.
@@ -609,6 +619,9 @@ fn report_foreign(cx: &mut Context<'_>, cloud: Cloud, name: &str, key: Span, edi
 
 /// What an f.yml as a whole needs.
 pub fn file(cx: &mut Context<'_>) {
+    if cx.kind() != FileKind::FYml {
+        return;
+    }
     let Some(root) = cx.document().root().and_then(|root| root.as_mapping()) else { return };
     let names = cx.resolver.names();
     if names.section("provider").is_none()

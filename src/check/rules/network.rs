@@ -1,7 +1,10 @@
 //! FC3xx: network, storage, logs. The checks themselves are facts of the specification, found by the
 //! schema walk; the rules stand here with their pages.
 
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
+
+/// The family.
+pub static FAMILY: Family = Family { name: "network", rules: &[&FC303, &FC304], ..Family::NONE };
 
 rule! {
     /// `vpcConfig` needs all three keys: `vpcId`, `vSwitchIds`, `securityGroupId`.

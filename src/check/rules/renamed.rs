@@ -2,12 +2,15 @@
 
 use crate::check::Severity;
 use crate::check::context::Context;
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
 use crate::document::{Format, Function, View};
 use crate::message;
 use crate::spec::lists::{FC2_NAMES, OldName};
 use crate::syntax::edit;
 use crate::text::Edit;
+
+/// The family.
+pub static FAMILY: Family = Family { name: "renamed", rules: &[&FC228], function: check, ..Family::NONE };
 
 rule! {
     /// A name of FC 2.0 (component `fc`, edition 1.0.0) in the props of component `fc3`.

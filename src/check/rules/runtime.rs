@@ -2,7 +2,7 @@
 
 use crate::check::context::Context;
 use crate::check::edits::set_or_insert;
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
 use crate::check::rules::f_yml;
 use crate::check::{Severity, Tag};
 use crate::document::{FileKind, FileType, Format, Function, Origin, Unit, UnitKind, View};
@@ -10,6 +10,15 @@ use crate::message;
 use crate::message::Message;
 use crate::spec::lists::{self, RuntimeFamily, RuntimeState, runtime_family};
 use crate::text::Edit;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "runtime",
+    rules: &[&FC201, &FC202, &FC203, &FC204, &FC205, &FC218, &FC219, &FC220, &FC221, &FC222, &FC230],
+    unit: section,
+    function: check,
+    ..Family::NONE
+};
 
 rule! {
     /// The runtime is not one of those that FC is known to have.

@@ -3,13 +3,21 @@
 use crate::check::Severity;
 use crate::check::context::Context;
 use crate::check::edits::set_or_insert;
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
 use crate::document::decimal::Decimal;
 use crate::document::{Format, Function};
 use crate::message;
 use crate::message::Message;
 use crate::spec::lists::{RECOMMENDED_MEMORY_MB, RuntimeFamily, runtime_by_name, runtime_family};
 use crate::text::Edit;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "size",
+    rules: &[&FC101, &FC102, &FC103, &FC104, &FC105, &FC106, &FC107, &FC108, &FC109],
+    function: check,
+    ..Family::NONE
+};
 
 rule! {
     /// `cpu` and `diskSize` are written together or not at all.

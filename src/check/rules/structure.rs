@@ -1,13 +1,22 @@
 //! FC70x: the skeleton of an s.yaml: edition, `resources`, components.
 
 use crate::check::context::Context;
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
 use crate::check::{Rule, Severity};
 use crate::document::{Component, Edition, FileKind, Unit, UnitKind};
 use crate::message;
 use crate::message::Message;
 use crate::syntax::edit;
 use crate::text::Edit;
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "structure",
+    rules: &[&FC701, &FC702, &FC703, &FC704],
+    unit: resource,
+    file,
+    ..Family::NONE
+};
 
 rule! {
     /// `edition` must be `3.0.0`.
@@ -71,6 +80,9 @@ rule! {
 
 /// Edition and sections of the whole file.
 pub fn file(cx: &mut Context<'_>) {
+    if !cx.kind().is_s_yaml() {
+        return;
+    }
     let names = cx.resolver.names();
     let (edition, resources, services) =
         (names.section("edition"), names.section("resources"), names.section("services"));

@@ -2,12 +2,20 @@
 
 use crate::check::Severity;
 use crate::check::context::Context;
-use crate::check::rule::rule;
+use crate::check::rule::{Family, rule};
 use crate::document::cron::{self, Dialect, FaultKind};
 use crate::document::{Format, Function, View};
 use crate::message;
 use crate::message::Message;
 use crate::text::{Edit, Span};
+
+/// The family.
+pub static FAMILY: Family = Family {
+    name: "triggers",
+    rules: &[&FC501, &FC502, &FC503, &FC504, &FC511],
+    function: check,
+    ..Family::NONE
+};
 
 rule! {
     /// A trigger name has 1 to 128 letters, digits, `_` and `-`, and begins with a letter or `_`.

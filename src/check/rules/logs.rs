@@ -1,0 +1,6 @@
+//! FC3xx: logs and tracing.
+
+use crate::check::rule::Family;
+
+/// The family.
+pub static FAMILY: Family = Family { name: "logs", rules: &[], ..Family::NONE };
