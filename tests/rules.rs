@@ -20,6 +20,9 @@
 //! a line there is no room for the `#`, so it may be left out. In `breaks` every finding of the title's
 //! rule must be marked and every mark be found; in `keeps` the rule must be silent, and every rule if the
 //! title says `FC000`. `fixed` is the text after the preferred fix of the rule's first finding.
+//!
+//! `--- s.yaml beside code, lib` says which folders stand beside the file (`nothing` if none), and sections
+//! `--- file code/index.js` which files do, with their text.
 
 use fcls::check::{self, Finding, Memo};
 use fcls::document::{Document, FileType, NoFiles, TableFiles};
@@ -33,8 +36,10 @@ struct Fixture {
     code: String,
     breaks: bool,
     kind: String,
-    /// Names of files that exist beside the file; `None` if nothing is known about files.
-    files: Option<Vec<String>>,
+    /// Names of folders that exist beside the file; `None` if nothing is known about files.
+    folders: Option<Vec<String>>,
+    /// Files beside the file, with their text.
+    texts: BTreeMap<String, String>,
     body: String,
     fixed: Option<String>,
 }
@@ -90,15 +95,20 @@ fn fixture(part: &str, place: String) -> Fixture {
     }
     let mut sections = sections.into_iter();
     let (kind, body) = sections.next().unwrap_or_else(|| panic!("{place}: no --- line"));
-    let fixed = sections.next().map(|(name, text)| {
-        assert_eq!(name, "fixed", "{place}");
-        text
-    });
-    let (kind, files) = match kind.split_once(" beside ") {
+    let mut fixed = None;
+    let mut texts = BTreeMap::new();
+    for (name, text) in sections {
+        match name.strip_prefix("file ") {
+            Some(name) => drop(texts.insert(name.to_string(), text)),
+            None if name == "fixed" => fixed = Some(text),
+            None => panic!("{place}: a section `{name}`"),
+        }
+    }
+    let (kind, folders) = match kind.split_once(" beside ") {
         Some((kind, files)) => (kind.to_string(), Some(files.split(", ").map(String::from).collect())),
         None => (kind, None),
     };
-    Fixture { place, code, breaks: verb == "breaks", kind, files, body, fixed }
+    Fixture { place, code, breaks: verb == "breaks", kind, folders, texts, body, fixed }
 }
 
 /// Stands for every rule in a title.
@@ -148,15 +158,21 @@ impl Fixture {
     fn document(&self, text: &str) -> Document {
         let name = if self.kind == "f.yml" { "f.yml" } else { "s.yaml" };
         let folder = Path::new("/project");
-        let files: Arc<dyn fcls::document::Files> = match &self.files {
-            Some(names) => {
-                let names = names.iter().filter(|name| *name != "nothing");
-                let mut table: BTreeMap<_, _> =
-                    names.map(|name| (folder.join(name), FileType::Folder)).collect();
-                table.insert(folder.join(name), FileType::File);
-                Arc::new(TableFiles(table))
+        let files: Arc<dyn fcls::document::Files> = match (&self.folders, self.texts.is_empty()) {
+            (None, true) => Arc::new(NoFiles),
+            (folders, _) => {
+                let folders = folders.iter().flatten().filter(|name| *name != "nothing");
+                let mut table = TableFiles::default();
+                table.kinds.extend(folders.map(|name| (folder.join(name), FileType::Folder)));
+                table.kinds.insert(folder.join(name), FileType::File);
+                for (name, text) in &self.texts {
+                    let path = folder.join(name);
+                    let above = path.ancestors().skip(1).map(Path::to_path_buf);
+                    table.kinds.extend(above.map(|path| (path, FileType::Folder)));
+                    table.texts.insert(path, text.as_str().into());
+                }
+                Arc::new(table)
             }
-            None => Arc::new(NoFiles),
         };
         Document::new(Some(folder.join(name)), Text::from(text), files)
     }

@@ -13,7 +13,7 @@ mod resolver;
 mod unit;
 mod view;
 
-pub use files::{FileType, Files, NoFiles, TableFiles};
+pub use files::{FileType, Files, MOST_READ, NoFiles, TableFiles};
 pub use function::{Format, Function};
 pub use kind::{Edition, FileKind};
 pub use resolver::{Names, Read, Resolver, f_function, has_unseen_props, props};

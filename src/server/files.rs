@@ -1,9 +1,10 @@
 //! The file system as rules see it.
 
-use crate::document::{FileType, Files};
+use crate::document::{FileType, Files, MOST_READ};
 use rustc_hash::FxHashMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long an answer holds where nobody tells of changes (a client without file watching).
@@ -12,34 +13,67 @@ const LIFE: Duration = Duration::from_secs(2);
 /// Answers are few and small, but a file may name any number of paths.
 const MOST: usize = 4096;
 
+/// Texts take room: handlers and ignore lists of the files that are open.
+const MOST_TEXTS: usize = 64;
+
+/// Answers with the time they were given at.
+type Answers<T> = Mutex<FxHashMap<PathBuf, (T, Instant)>>;
+
 /// The real file system with a short memory, so that a keystroke costs no system call.
 #[derive(Debug, Default)]
 pub struct DiskFiles {
-    known: Mutex<FxHashMap<PathBuf, (FileType, Instant)>>,
+    kinds: Answers<FileType>,
+    texts: Answers<Option<Arc<str>>>,
 }
 
 impl DiskFiles {
     /// Forgets everything: files have come or gone.
     pub fn forget(&self) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        lock(&self.kinds).clear();
+        lock(&self.texts).clear();
     }
 }
 
 impl Files for DiskFiles {
     fn kind(&self, path: &Path) -> FileType {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((kind, since)) = known.get(path)
-            && since.elapsed() < LIFE
-        {
-            return *kind;
-        }
-        let kind = look(path);
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(path.to_path_buf(), (kind, Instant::now()));
-        kind
+        remembered(&self.kinds, MOST, path, look)
     }
+
+    fn read(&self, path: &Path) -> Option<Arc<str>> {
+        remembered(&self.texts, MOST_TEXTS, path, read)
+    }
+}
+
+fn lock<T>(answers: &Answers<T>) -> MutexGuard<'_, FxHashMap<PathBuf, (T, Instant)>> {
+    answers.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The answer given before, if it still holds; else a new one, found by `ask` and kept among at most
+/// `most`.
+fn remembered<T: Clone>(answers: &Answers<T>, most: usize, path: &Path, ask: fn(&Path) -> T) -> T {
+    if let Some((answer, since)) = lock(answers).get(path)
+        && since.elapsed() < LIFE
+    {
+        return answer.clone();
+    }
+    let answer = ask(path);
+    let mut answers = lock(answers);
+    if answers.len() >= most {
+        answers.clear();
+    }
+    answers.insert(path.to_path_buf(), (answer.clone(), Instant::now()));
+    answer
+}
+
+fn read(path: &Path) -> Option<Arc<str>> {
+    let file = std::fs::File::open(path).ok()?;
+    // A pipe or a device would never end.
+    if !file.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut text = String::new();
+    file.take(MOST_READ + 1).read_to_string(&mut text).ok()?;
+    (text.len() as u64 <= MOST_READ).then(|| text.into())
 }
 
 fn look(path: &Path) -> FileType {
@@ -71,5 +105,22 @@ mod tests {
         assert_eq!(files.kind(&path), FileType::File);
         assert_eq!(files.kind(folder.path()), FileType::Folder);
         assert_eq!(files.kind(&path.join("below")), FileType::Missing);
+    }
+
+    #[test]
+    fn texts_are_read_up_to_a_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = DiskFiles::default();
+        let write = |name: &str, bytes: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            files.read(&path)
+        };
+        assert_eq!(write("index.js", b"exports.handler = 1;").as_deref(), Some("exports.handler = 1;"));
+        assert_eq!(write("latin", b"\xE9"), None);
+        assert_eq!(write("large", &vec![b'a'; MOST_READ as usize + 1]), None);
+        assert!(write("limit", &vec![b'a'; MOST_READ as usize]).is_some());
+        assert_eq!(files.read(folder.path()), None);
+        assert_eq!(files.read(&folder.path().join("none")), None);
     }
 }
