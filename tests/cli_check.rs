@@ -208,3 +208,50 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((err(&output).as_str(), output.status.code()), ("", Some(0)));
 }
+
+#[test]
+fn the_projects_settings_say_which_rules_speak_and_how_loud() {
+    let folder = folder();
+    let root = folder.path();
+    let text = GOOD.replace("props:", "props:\n      memorySize: 1000");
+    write(root, "s.yaml", &text);
+    write(root, "examples/s.yaml", &text);
+    let codes = |arguments: &[&str]| {
+        let output = fcls(root, &[&["check", "--format", "json"], arguments].concat());
+        let list: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let findings = list.as_array().unwrap().iter().flat_map(|file| {
+            let file_name = file["file"].as_str().unwrap();
+            file["findings"].as_array().unwrap().iter().map(move |found| {
+                format!(
+                    "{file_name} {} {}",
+                    found["code"].as_str().unwrap(),
+                    found["severity"].as_str().unwrap()
+                )
+            })
+        });
+        (findings.collect::<Vec<_>>(), output.status.code(), err(&output))
+    };
+    let (found, code, _) = codes(&[]);
+    assert_eq!(found, ["examples/s.yaml FC103 error", "s.yaml FC103 error"]);
+    assert_eq!(code, Some(1));
+    write(
+        root,
+        "fcls.toml",
+        "[diagnostics.severity]\nmem-step = 'warning'\n[diagnostics.ignoreIn]\nexamples = ['all']\n",
+    );
+    assert_eq!(codes(&[]), (vec!["s.yaml FC103 warning".to_string()], Some(0), String::new()));
+    // The nearest file counts, and what is named on the command line counts for all.
+    write(root, "examples/fcls.toml", "");
+    assert_eq!(codes(&[]).0, ["examples/s.yaml FC103 error", "s.yaml FC103 warning"]);
+    write(root, "ci.toml", "[diagnostics]\nignore = ['FC1']\n");
+    assert_eq!(codes(&["--config", "ci.toml"]), (vec![], Some(0), String::new()));
+    // What is not understood is told, and the run does not pass for a good one.
+    write(root, "fcls.toml", "[diagnostics]\n\nignroe = ['FC1']\n");
+    let (_, code, told) = codes(&["s.yaml"]);
+    assert_eq!(told, "fcls: fcls.toml:3: diagnostics.ignroe: unknown setting; did you mean `ignore`?\n");
+    assert_eq!(code, Some(2));
+    // The language is the project's unless the command line says otherwise.
+    write(root, "fcls.toml", "language = 'zh'\n");
+    assert!(out(&fcls(root, &["check"])).contains("内存") || out(&fcls(root, &["check"])).contains("倍数"));
+    assert!(!out(&fcls(root, &["check", "--lang", "en"])).contains("倍数"));
+}

@@ -10,6 +10,7 @@ mod finding;
 mod rule;
 pub mod rules;
 pub mod schema;
+pub mod settings;
 pub mod suggest;
 pub mod suppression;
 

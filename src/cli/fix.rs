@@ -10,18 +10,17 @@ use std::sync::Arc;
 /// A fix may bring to light what another fix mends; a pair that undo each other must end.
 const ROUNDS: usize = 10;
 
-/// Makes safe fixes of the wanted findings until there is none. Returns the mended document and how
-/// many fixes were made.
+/// Makes safe fixes of what `check` finds until there is none. Returns the mended document and how many
+/// fixes were made.
 pub fn fix(
     mut document: Document,
     files: &Arc<dyn Files>,
     check: impl Fn(&Document) -> Vec<Finding>,
-    wanted: impl Fn(&Finding) -> bool,
 ) -> (Document, usize) {
     let mut made = 0;
     for _ in 0..ROUNDS {
         let findings = check(&document);
-        let (edits, count) = round(&findings, &wanted);
+        let (edits, count) = round(&findings);
         if count == 0 {
             break;
         }
@@ -36,10 +35,10 @@ pub fn fix(
 }
 
 /// The edits of as many fixes as go together, first come first served.
-fn round(findings: &[Finding], wanted: impl Fn(&Finding) -> bool) -> (Vec<Edit>, usize) {
+fn round(findings: &[Finding]) -> (Vec<Edit>, usize) {
     let mut edits: Vec<Edit> = Vec::new();
     let mut count = 0;
-    for finding in findings.iter().filter(|finding| wanted(finding)) {
+    for finding in findings {
         let safe = |fix: &&Fix| fix.safe && !fix.edits.is_empty();
         let preferred = finding.fixes.iter().filter(safe).find(|fix| fix.preferred);
         let Some(fix) = preferred.or_else(|| finding.fixes.iter().find(safe)) else { continue };
@@ -129,10 +128,9 @@ mod tests {
             finding(true, 8, 9, "w"),
             finding(true, 8, 9, "w"),
         ];
-        let (edits, count) = round(&findings, |_| true);
+        let (edits, count) = round(&findings);
         assert_eq!(count, 3);
         assert_eq!(edits, [Edit::replace(Span::new(0, 2), "x"), Edit::replace(Span::new(8, 9), "w")]);
-        assert_eq!(round(&findings, |_| false).1, 0);
     }
 
     fn open(text: &str) -> (Document, Arc<dyn Files>) {
@@ -148,7 +146,7 @@ mod tests {
             text.match_indices("xx").map(|(at, _)| finding(true, at as u32, at as u32 + 2, "x")).collect()
         };
         let (document, files) = open("xxxxx-xx");
-        let (document, made) = fix(document, &files, check, |_| true);
+        let (document, made) = fix(document, &files, check);
         assert_eq!((document.text().to_string().as_str(), made), ("x-x", 5));
     }
 
@@ -159,7 +157,7 @@ mod tests {
             vec![finding(true, 0, 1, other)]
         };
         let (document, files) = open("a");
-        assert_eq!(fix(document, &files, check, |_| true).1, ROUNDS);
+        assert_eq!(fix(document, &files, check).1, ROUNDS);
     }
 
     #[cfg(unix)]

@@ -9,6 +9,7 @@ mod output;
 mod parse;
 mod rules;
 mod schema;
+mod settings;
 mod walk;
 
 use crate::message::Lang;
@@ -82,7 +83,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The language, from `--lang` or the environment. Needed before the arguments are read, for the help.
+/// The language, from `--lang`, the project's `fcls.toml` or the environment. Needed before the arguments are read, for the help.
 fn wanted_language() -> Lang {
     let mut arguments = std::env::args().skip(1);
     let mut asked = None;
@@ -96,6 +97,7 @@ fn wanted_language() -> Lang {
     match asked.as_deref() {
         Some("en") => Lang::En,
         Some("zh") => Lang::Zh,
+        _ if settings::language().is_some() => settings::language().unwrap_or_default(),
         _ => {
             let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
             let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));

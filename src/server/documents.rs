@@ -6,7 +6,7 @@ use crate::check::{Finding, Memo};
 use crate::document::{Document, Files};
 use crate::text::{Edit, Encoding, MAX_LEN, Span, Text};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The checker: [`crate::check::check`], or another in tests.
@@ -61,6 +61,11 @@ impl OpenDocument {
             pushed: Vec::new(),
             answered: None,
         }
+    }
+
+    /// Where it lies on the disk, if it does.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// The text.
@@ -171,7 +176,7 @@ fn parse(path: Option<PathBuf>, text: Text, files: Arc<dyn Files>) -> Content {
 }
 
 /// The path of a `file:` URI; other schemes have none.
-fn file_path(uri: &Uri) -> Option<PathBuf> {
+pub fn file_path(uri: &Uri) -> Option<PathBuf> {
     if !uri.scheme().as_str().eq_ignore_ascii_case("file") {
         return None;
     }

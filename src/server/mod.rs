@@ -23,7 +23,6 @@ mod convert;
 mod documents;
 mod files;
 mod main_loop;
-mod settings;
 mod shell;
 mod state;
 mod transport;

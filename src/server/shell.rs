@@ -208,7 +208,7 @@ async fn post(client: Client, mut outgoing: UnboundedReceiver<Outgoing>, inbox: 
             Outgoing::Diagnostics(params) => {
                 client.send_notification::<notification::PublishDiagnostics>(params).await;
             }
-            Outgoing::Log(kind, text) => client.log_message(kind, text).await,
+            Outgoing::Show(kind, text) => client.show_message(kind, text).await,
             Outgoing::AskSettings => {
                 let (client, inbox) = (client.clone(), inbox.clone());
                 tokio::spawn(async move {
@@ -260,7 +260,12 @@ fn watch_registration() -> Registration {
         glob_pattern: GlobPattern::String("**/*".into()),
         kind: Some(WatchKind::Create | WatchKind::Delete),
     };
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher] };
+    // What is in these counts too: settings, ignore lists, handlers.
+    let read = FileSystemWatcher {
+        glob_pattern: GlobPattern::String("**/{fcls.toml,.fcignore,*.js,*.mjs,*.cjs,*.py}".into()),
+        kind: Some(WatchKind::Change),
+    };
+    let options = DidChangeWatchedFilesRegistrationOptions { watchers: vec![watcher, read] };
     Registration {
         id: "fcls-files".into(),
         method: "workspace/didChangeWatchedFiles".into(),

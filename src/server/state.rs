@@ -7,12 +7,13 @@ use super::convert::{self, Target};
 use super::documents::{Check, OpenDocument};
 use super::files::DiskFiles;
 use super::lsp::{self, *};
-use super::settings::Settings;
+use crate::check::settings::{self, Problem, Settings};
 use crate::check::{self, Finding};
 use crate::ide;
 use crate::message::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -21,14 +22,22 @@ use tokio::sync::mpsc::UnboundedSender;
 pub enum Outgoing {
     /// A document's diagnostics.
     Diagnostics(PublishDiagnosticsParams),
-    /// A line for the editor's log.
-    Log(MessageType, String),
+    /// A message that the person should see.
+    Show(MessageType, String),
     /// The question for the settings.
     AskSettings,
     /// The wish to hear of files that come and go.
     WatchFiles,
     /// The wish that diagnostics be asked for again.
     RefreshDiagnostics,
+}
+
+/// The first folder that the client opened, if it is one on the disk.
+fn workspace_root(params: &InitializeParams) -> Option<PathBuf> {
+    let folders = params.workspace_folders.as_deref().unwrap_or_default();
+    #[expect(deprecated, reason = "older clients send nothing else")]
+    let uri = folders.first().map(|folder| &folder.uri).or(params.root_uri.as_ref())?;
+    super::documents::file_path(uri)
 }
 
 /// The state of a session.
@@ -38,7 +47,12 @@ pub struct State {
     abilities: Abilities,
     /// The editor's language.
     locale: Lang,
+    /// The editor's section.
     settings: Settings,
+    /// The workspace's first folder.
+    root: Option<PathBuf>,
+    /// The `fcls.toml` that governs each folder, read when first asked for.
+    projects: FxHashMap<PathBuf, Option<Arc<Settings>>>,
     /// Complaints about settings that were made already.
     complained: FxHashSet<String>,
     files: Arc<DiskFiles>,
@@ -57,6 +71,8 @@ impl State {
             abilities: Abilities::default(),
             locale: Lang::default(),
             settings: Settings::default(),
+            root: None,
+            projects: FxHashMap::default(),
             complained: FxHashSet::default(),
             files: Arc::new(DiskFiles::default()),
             documents: FxHashMap::default(),
@@ -70,8 +86,11 @@ impl State {
         let _ = self.outbox.send(message);
     }
 
-    fn lang(&self) -> Lang {
-        self.settings.language.unwrap_or(self.locale)
+    /// The language of the workspace's project, else the editor's setting, else the editor's own.
+    fn lang(&mut self) -> Lang {
+        let project = self.root.clone().and_then(|root| self.project(&root));
+        let asked = project.and_then(|project| project.language).or(self.settings.language);
+        asked.unwrap_or(self.locale)
     }
 
     // Lifecycle and settings.
@@ -80,6 +99,7 @@ impl State {
     pub fn initialize(&mut self, params: &InitializeParams) -> InitializeResult {
         self.abilities = Abilities::of(&params.capabilities);
         self.locale = params.locale.as_deref().map(Lang::from_locale).unwrap_or_default();
+        self.root = workspace_root(params);
         if let Some(options) = &params.initialization_options {
             self.new_settings(options);
         }
@@ -117,16 +137,42 @@ impl State {
         if value.is_null() {
             return;
         }
-        let (settings, problems) = Settings::read(value);
-        for problem in problems {
-            if self.complained.insert(problem.clone()) {
-                self.send(Outgoing::Log(MessageType::WARNING, problem));
-            }
-        }
+        let (settings, problems) = Settings::from_editor(value, self.root.clone());
+        self.complain(None, &problems);
         if settings != self.settings {
             self.settings = settings;
             self.say_again();
         }
+    }
+
+    /// Tells once of each thing in the settings that is not understood.
+    fn complain(&mut self, file: Option<&Path>, problems: &[Problem]) {
+        let lang = self.settings.language.unwrap_or(self.locale);
+        for problem in problems {
+            let text = match file {
+                Some(file) => format!("{}: {}", file.display(), problem.text(lang)),
+                None => problem.text(lang),
+            };
+            if self.complained.insert(text.clone()) {
+                self.send(Outgoing::Show(MessageType::WARNING, text));
+            }
+        }
+    }
+
+    /// What the `fcls.toml` nearest to `folder` says.
+    fn project(&mut self, folder: &Path) -> Option<Arc<Settings>> {
+        if let Some(known) = self.projects.get(folder) {
+            return known.clone();
+        }
+        let found = settings::project_file(self.files.as_ref(), folder);
+        let read = found.map(|(path, text)| {
+            let base = path.parent().unwrap_or(folder).to_path_buf();
+            let (settings, problems) = Settings::from_toml(&text, base);
+            self.complain(Some(&path), &problems);
+            Arc::new(settings)
+        });
+        self.projects.insert(folder.to_path_buf(), read.clone());
+        read
     }
 
     /// `workspace/didChangeWatchedFiles`. Git and package managers make and delete files all the time;
@@ -137,6 +183,7 @@ impl State {
             return;
         }
         self.files.forget();
+        self.projects.clear();
         for document in self.documents.values_mut() {
             document.files_changed();
         }
@@ -166,6 +213,7 @@ impl State {
     pub fn did_open(&mut self, params: DidOpenTextDocumentParams) {
         let TextDocumentItem { uri, version, text, .. } = params.text_document;
         self.files.forget();
+        self.projects.clear();
         let mut document = OpenDocument::new(uri.clone(), version, &text, self.files.clone());
         if let Some(before) = self.documents.remove(uri.as_str()) {
             // Opened twice: what the client shows of the first must be taken back.
@@ -253,14 +301,15 @@ impl State {
     /// The findings of an open document that the settings let through.
     fn findings(&mut self, uri: &str) -> Option<Arc<[Finding]>> {
         let document = self.documents.get_mut(uri)?;
-        if !self.settings.diagnostics {
-            return Some(Arc::new([]));
-        }
         let findings = document.findings(self.check);
-        if self.settings.ignore.is_empty() {
-            return Some(findings);
+        let path = document.path().map(Path::to_path_buf);
+        let project = path.as_deref().and_then(Path::parent).and_then(|folder| self.project(folder));
+        let layers: Vec<&Settings> =
+            [Some(&self.settings), project.as_deref()].into_iter().flatten().collect();
+        match settings::apply(&layers, path.as_deref(), &findings) {
+            Some(wanted) => Some(wanted.into()),
+            None => Some(findings),
         }
-        Some(findings.iter().filter(|finding| self.settings.wants(finding)).cloned().collect())
     }
 
     /// `textDocument/diagnostic`.
@@ -310,15 +359,17 @@ impl State {
 
     /// `completionItem/resolve`.
     pub fn completion_resolve(&mut self, item: Value) -> Value {
-        self.documentation.resolve(item, self.abilities.completion.markdown, self.lang())
+        let lang = self.lang();
+        self.documentation.resolve(item, self.abilities.completion.markdown, lang)
     }
 
     /// `textDocument/hover`.
     pub fn hover(&mut self, params: &HoverParams) -> Option<lsp::Hover> {
         let place = &params.text_document_position_params;
+        let lang = self.lang();
         let open = self.documents.get(place.text_document.uri.as_str())?;
         let lines = open.lines(self.abilities.encoding);
-        let hover = ide::hover(open.document()?, lines.offset(place.position), self.lang())?;
+        let hover = ide::hover(open.document()?, lines.offset(place.position), lang)?;
         Some(convert::hover(hover, lines, &self.abilities))
     }
 
