@@ -221,7 +221,7 @@ fn the_projects_settings_say_which_rules_speak_and_how_loud() {
         let list: Value = serde_json::from_slice(&output.stdout).unwrap();
         let findings = list.as_array().unwrap().iter().flat_map(|file| {
             let file_name = file["file"].as_str().unwrap();
-            file["findings"].as_array().unwrap().iter().map(move |found| {
+            file["diagnostics"].as_array().unwrap().iter().map(move |found| {
                 format!(
                     "{file_name} {} {}",
                     found["code"].as_str().unwrap(),

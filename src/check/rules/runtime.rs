@@ -348,7 +348,7 @@ fn code(cx: &mut Context<'_>, function: &Function<'_>) {
 }
 
 /// Paths that a build makes: an archive, or a folder with a name such as `dist`.
-fn looks_built(path: &str) -> bool {
+pub fn looks_built(path: &str) -> bool {
     let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     [".zip", ".jar", ".war"].iter().any(|ending| last.ends_with(ending))
         || path.split('/').any(|part| {
