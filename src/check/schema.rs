@@ -137,8 +137,8 @@ fn report_unknown(
     }
 }
 
-/// Rules whose lists depend on the platform: f.yml's own rules look at these values.
-const JUDGED_ELSEWHERE: &[&str] = &["provider-name", "http-method"];
+/// Rules that look at the values by themselves: lists that depend on the platform of an f.yml, JSON text.
+const JUDGED_ELSEWHERE: &[&str] = &["provider-name", "http-method", "session-json"];
 
 /// Rules about missing keys that depend on more than the block: they look for themselves.
 const NEEDS_JUDGEMENT: &[&str] = &["edition", "component-required", "handler-required", "code-required"];
