@@ -634,11 +634,8 @@ impl<'a> Walk<'_, 'a> {
         {
             return;
         }
-        let missing: Vec<&Field> = object
-            .fields
-            .iter()
-            .filter(|field| field.required && !field_present(view, &field.name))
-            .collect();
+        let missing: Vec<&Field> =
+            object.fields.iter().filter(|field| field.required && !field_present(view, field)).collect();
         if missing.is_empty() || self.has_unseen_props() {
             return;
         }
@@ -854,10 +851,13 @@ impl Bounds {
     }
 }
 
-/// Whether a field has a value: an expression counts, an empty key does not.
-fn field_present(view: &View<'_>, name: &str) -> bool {
-    let child = view.get(name);
-    child.is_unknown() || (child.is_present() && child.value_type() != Some(ValueType::Null))
+/// Whether a field has a value, by its name or an accepted other spelling: an expression counts, an empty
+/// key does not.
+fn field_present(view: &View<'_>, field: &Field) -> bool {
+    [&field.name].into_iter().chain(&field.aliases).any(|name| {
+        let child = view.get(name);
+        child.is_unknown() || (child.is_present() && child.value_type() != Some(ValueType::Null))
+    })
 }
 
 /// Whether `view` is `auto` in one of the forms the tool takes (fc3 `isAuto`: any case, `|key=value`).

@@ -86,7 +86,7 @@ pub struct Fc3Props {
     ///
     /// At most 5. If two layers hold the same file, the earlier one wins.
     #[schemars(extend("x-zh" = "绑定的层，按顺序挂载到 `/opt`。\n\n最多 5 个；同名文件以靠前的层为准。",
-        "x-rule" = "layers-limit", "maxItems" = 5, "uniqueItems" = true, "x-format" = "layer-arn", "x-class" = "common",
+        "x-rule" = "layers-limit", "maxItems" = 5, "x-format" = "layer-arn", "x-class" = "common",
         "examples" = [["acs:fc:cn-hangzhou:official:layers/Nodejs20/versions/1"]]))]
     pub layers: Option<Vec<String>>,
 

@@ -67,14 +67,15 @@ rule! {
     ///
     /// If the package has no such file the instance does not start. Arguments alone go to `bootstrap`, too.
     /// Empty lists say nothing: the component sends them, but the update tool refuses them (`command: []` is
-    /// a warning). Nothing is said where the code folder has a `bootstrap`.
+    /// a warning). Nothing is said where
+    /// the code folder has a `bootstrap`, or where build steps (`actions`) may make one.
     ///
     /// Breaks: `customRuntimeConfig: {args: [app.py]}` — keeps: `customRuntimeConfig: {command: [python3], args: [app.py]}`
     FC209 "custom-default-bootstrap" Hint S true "help page on custom runtimes; update-custom-runtime-function parameters"
     /// 自定义运行时没有写启动命令时，会执行 `/code/bootstrap` 并等待 9000 端口。
     ///
     /// 代码包里没有该文件时实例无法启动。只写参数时，参数也会传给 `bootstrap`。空列表没有意义：组件会照发，
-    /// 更新工具则会拒绝（`command: []` 给警告）。代码目录中有 `bootstrap` 时不提示。
+    /// 更新工具则会拒绝（`command: []` 给警告）。代码目录中有 `bootstrap`，或有构建步骤（`actions`）时不提示。
     ///
     /// 错误：`customRuntimeConfig: {args: [app.py]}` — 正确：`customRuntimeConfig: {command: [python3], args: [app.py]}`
     中文
@@ -237,9 +238,14 @@ fn without_effect(
     }
 }
 
-/// The edit that removes `key` from a block that is written in this unit.
+/// The edit that removes `key` from a block that is written in this unit, where nothing else would bring
+/// the key then.
 fn removal(cx: &Context<'_>, block: &View<'_>, key: &str) -> Option<Edit> {
     let mapping = block.own_mapping()?;
+    let extends = cx.unit().and_then(|unit| unit.entry.value()?.as_mapping()?.get("extend")).is_some();
+    if extends || mapping.get("<<").is_some() {
+        return None;
+    }
     Some(edit::remove_entry(cx.document().text(), mapping, mapping.get(key)?))
 }
 
@@ -274,7 +280,10 @@ fn bootstrap(cx: &mut Context<'_>, function: &Function<'_>, config: &View<'_>) {
         return;
     }
     let code = function.setting("code");
-    if !command.is_empty() || code.is_empty() || function.has_unseen_settings() || has_bootstrap(cx, &code) {
+    if !command.is_empty() || code.is_empty() || function.has_unseen_settings() {
+        return;
+    }
+    if args.is_empty() && (has_build(cx, function) || has_bootstrap(cx, &code)) {
         return;
     }
     let (at, message) = if args.is_empty() {
@@ -293,6 +302,12 @@ fn bootstrap(cx: &mut Context<'_>, function: &Function<'_>, config: &View<'_>) {
         (args.key_span().unwrap_or(args.span()), message)
     };
     cx.report(&FC209, at, message);
+}
+
+/// Whether build steps may make the file.
+fn has_build(cx: &Context<'_>, function: &Function<'_>) -> bool {
+    function.unit.entry.value().and_then(|value| value.as_mapping()?.get("actions")).is_some()
+        || cx.resolver.section("actions").is_some()
 }
 
 /// Whether the code folder is seen to have a `bootstrap`.
