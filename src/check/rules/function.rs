@@ -3,7 +3,7 @@
 use crate::check::context::Context;
 use crate::check::rule::{Family, rule};
 use crate::check::{Severity, Tag};
-use crate::document::{Component, Format, Function, Resolver, UnitKind, View};
+use crate::document::{Component, Format, Function, Resolver, Unit, UnitKind, View};
 use crate::message;
 use crate::message::Message;
 use crate::spec::{Model, Root};
@@ -164,11 +164,8 @@ fn layers(cx: &mut Context<'_>, function: &Function<'_>) {
     if !list.is_sequence() {
         return;
     }
-    let region = match function.format {
-        Format::Fc3 => function.setting("region"),
-        _ => function.block.get("region"),
-    };
-    let region = region.as_str();
+    // Both formats keep it at the top of the props.
+    let region = function.block.get("region").as_str();
     let mut seen: Vec<(Cow<'_, str>, Span)> = Vec::new();
     for view in list.items() {
         let Some(text) = view.as_str() else { continue };
@@ -386,51 +383,73 @@ fn read_only_keys(cx: &mut Context<'_>, block: &View<'_>, described: &crate::spe
 
 // --- functions of one file ------------------------------------------------------------------------
 
-/// Two resources that deploy the same function. Only their names, regions and accesses are read.
+/// Two resources that deploy the same function. It runs at every keystroke: region and access are read only
+/// where a name stands twice.
 fn unique_functions(cx: &mut Context<'_>) {
-    let units = cx.document().units();
-    let functions: Vec<_> =
-        units.iter().filter(|unit| unit.kind == UnitKind::Resource(Component::Fc3)).collect();
-    if functions.len() < 2 {
-        return;
-    }
     let names = cx.resolver.names();
-    let mut seen: FxHashMap<(String, String, String), Span> = FxHashMap::default();
-    for unit in functions {
+    let Some(resources) = names.section_mapping("resources") else { return };
+    let mut by_name: FxHashMap<String, Vec<Unit<'_>>> = FxHashMap::default();
+    for entry in resources.entries() {
+        let Some(body) = entry.value().and_then(|value| value.as_mapping()) else { continue };
+        let component = body.get("component").and_then(|entry| entry.value()?.as_scalar());
+        if component.is_none_or(|name| Component::named(&name.cooked()) != Component::Fc3) {
+            continue;
+        }
+        let unit = Unit {
+            kind: UnitKind::Resource(Component::Fc3),
+            section: Cow::Borrowed("resources"),
+            name: entry.key_text().unwrap_or_default(),
+            entry,
+        };
         // `this` and `extend` mean the unit's own.
         let resolver = Resolver::new(names, Some(unit.clone()));
-        let Some(function) = Function::of(&resolver, unit) else { return };
-        let name = function.setting("functionName");
-        let (Some(name_text), Some(region)) = (name.as_str(), function.setting("region").as_str()) else {
-            continue;
-        };
-        let own = unit.entry.value().and_then(|value| value.as_mapping()?.get("access"));
-        let access = own.or_else(|| names.section("access"));
-        let access = match access {
-            Some(entry) => match View::of_entry(&resolver, entry) {
-                view if view.is_empty() => String::new(),
-                view => match view.as_str() {
-                    Some(access) => access.into_owned(),
-                    None => continue,
-                },
-            },
-            None => String::new(),
-        };
-        match seen.get(&(region.to_string(), name_text.to_string(), access.clone())) {
-            Some(first) => {
-                let first = *first;
-                let message = message!(
-                    "function `{name_text}` in {region} is also deployed by another resource of this file: the later one overwrites the other",
-                    "本文件的另一个资源也部署 {region} 的函数 `{name_text}`：后部署的会覆盖先部署的"
-                );
-                cx.report_at(&FC223, &name, message).related(
-                    first,
-                    Message::new("the other resource names it here", "另一个资源在此处使用该名字"),
-                );
-            }
-            None => {
-                seen.insert((region.into_owned(), name_text.into_owned(), access), name.span());
-            }
+        let Some(function) = Function::of(&resolver, &unit) else { return };
+        if let Some(name) = function.setting("functionName").as_str() {
+            by_name.entry(name.into_owned()).or_default().push(unit);
         }
+    }
+    for (name, units) in by_name.iter().filter(|(_, units)| units.len() > 1) {
+        let mut seen: Vec<(Place, Span)> = Vec::new();
+        for unit in units {
+            let resolver = Resolver::new(names, Some(unit.clone()));
+            let Some(function) = Function::of(&resolver, unit) else { return };
+            let Some(place) = Place::of(&resolver, &function) else { continue };
+            let view = function.setting("functionName");
+            let Some((_, first)) = seen.iter().find(|(known, _)| *known == place) else {
+                seen.push((place, view.span()));
+                continue;
+            };
+            let (first, region) = (*first, &place.region);
+            let message = message!(
+                "function `{name}` in {region} is also deployed by another resource of this file: the later one overwrites the other",
+                "本文件的另一个资源也部署 {region} 的函数 `{name}`：后部署的会覆盖先部署的"
+            );
+            cx.report_at(&FC223, &view, message).related(
+                first,
+                Message::new("the other resource names it here", "另一个资源在此处使用该名字"),
+            );
+        }
+    }
+}
+
+/// Where a function is deployed: functions of one name in different places do not meet.
+#[derive(PartialEq)]
+struct Place {
+    region: String,
+    access: String,
+}
+
+impl Place {
+    fn of(resolver: &Resolver<'_>, function: &Function<'_>) -> Option<Place> {
+        let region = function.setting("region").as_str()?.into_owned();
+        let own = function.unit.entry.value().and_then(|value| value.as_mapping()?.get("access"));
+        let access = match own.or_else(|| resolver.names().section("access")) {
+            None => String::new(),
+            Some(entry) => match View::of_entry(resolver, entry) {
+                view if view.is_empty() => String::new(),
+                view => view.as_str()?.into_owned(),
+            },
+        };
+        Some(Place { region, access })
     }
 }

@@ -1,10 +1,10 @@
 //! FC11x: GPU, isolation and session affinity of an instance.
 
-use crate::check::Tag;
 use crate::check::context::Context;
 use crate::check::edits::set_or_insert;
 use crate::check::rule::{Family, rule};
 use crate::check::rules::size::DEFAULT_MEMORY;
+use crate::check::{Severity, Tag};
 use crate::document::decimal::Decimal;
 use crate::document::{Format, Function, View};
 use crate::message;
@@ -252,7 +252,7 @@ fn gpu_config(cx: &mut Context<'_>, function: &Function<'_>, gpu: &View<'_>) {
         );
         let own = memory.own_node().is_some();
         let span = memory.span();
-        let finding = cx.report_at(&FC111, &memory, message).cap(crate::check::Severity::Warning);
+        let finding = cx.report_at(&FC111, &memory, message).cap(Severity::Warning);
         if own {
             let title = message!("Set gpuMemorySize to {most}", "将 gpuMemorySize 设为 {most}");
             finding.fix(title, vec![Edit::replace(span, most.to_string())]);
@@ -358,7 +358,8 @@ impl<'a> Session<'a> {
     fn of(view: &View<'a>) -> Session<'a> {
         let text = view.as_str();
         let json = text.as_ref().and_then(|text| serde_json::from_str(text).ok());
-        Session { view: view.clone(), broken: text.is_some() && json.is_none(), json }
+        let written = text.is_some_and(|text| !text.trim().is_empty());
+        Session { view: view.clone(), broken: written && json.is_none(), json }
     }
 
     /// Whether nothing can be said about which keys there are.
@@ -484,6 +485,10 @@ fn mode_keys(
         }
         return;
     };
+    // Another word is said to be none of the modes by itself.
+    if !["MCP_SSE", "MCP_STREAMABLE", "HEADER_FIELD", "GENERATED_COOKIE"].contains(&mode) {
+        return;
+    }
     for (key, view) in &keys {
         let modes = modes_of(key);
         if modes.is_empty() || modes.contains(&mode) || view.is_empty() {
