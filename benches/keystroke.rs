@@ -80,7 +80,7 @@ fn main() {
             units.measure(|| document.units().len());
             whole.measure(|| check::check(&document, &mut memo).len());
             complete.measure(|| ide::completions(&document, place as u32).items.len());
-            hover.measure(|| ide::hover(&document, place as u32, fcls::message::Lang::En));
+            hover.measure(|| ide::hover(&document, place as u32, 0, fcls::message::Lang::En));
             if round % 20 == 0 {
                 symbols.measure(|| ide::symbols(&document).len());
             }

@@ -2,11 +2,13 @@
 //! really is here, and what the value means.
 
 use crate::check;
+use crate::document::cron::Dialect;
 use crate::document::decimal::Decimal;
 use crate::document::expression::{self, Expression, Part};
 use crate::document::{Document, FileKind, Names, Resolver, View};
 use crate::ide::describe;
 use crate::ide::location::{self, Place};
+use crate::ide::timetable;
 use crate::message::Lang;
 use crate::spec::lists;
 use crate::spec::model::{Format, Kind, Model};
@@ -23,7 +25,9 @@ pub struct Hover {
 }
 
 /// The card for `offset`, or `None` where there is nothing to say.
-pub fn hover(document: &Document, offset: u32, lang: Lang) -> Option<Hover> {
+///
+/// `now` is the time in seconds since 1970, UTC: timetables are shown with their next runs.
+pub fn hover(document: &Document, offset: u32, now: i64, lang: Lang) -> Option<Hover> {
     if document.kind() == FileKind::NotOurs {
         return None;
     }
@@ -38,7 +42,8 @@ pub fn hover(document: &Document, offset: u32, lang: Lang) -> Option<Hover> {
         return Some(card);
     }
     let place = location::place(document, &steps)?;
-    let card = if place.on_key { key(document, &place, lang) } else { value(document, &place, &steps, lang) };
+    let card =
+        if place.on_key { key(document, &place, lang) } else { value(document, &place, &steps, now, lang) };
     card.filter(|card| !card.markdown.trim().is_empty())
 }
 
@@ -148,7 +153,7 @@ fn ratio(place: &Place<'_>, lang: Lang) -> Option<String> {
     ))
 }
 
-fn value(document: &Document, place: &Place<'_>, steps: &[Step<'_>], lang: Lang) -> Option<Hover> {
+fn value(document: &Document, place: &Place<'_>, steps: &[Step<'_>], now: i64, lang: Lang) -> Option<Hover> {
     let model = Model::get();
     let node = match steps.last() {
         Some(Step::Value(value)) => *value,
@@ -164,7 +169,16 @@ fn value(document: &Document, place: &Place<'_>, steps: &[Step<'_>], lang: Lang)
     let text = scalar.cooked();
     let meaning = field
         .and_then(|field| field.format)
-        .and_then(|format| format_meaning(format, &text, lang))
+        .and_then(|format| match format {
+            Format::Cron => timetable::card(&text, dialect(document), None, now, lang),
+            Format::Schedule => {
+                let fields = text.trim().strip_prefix("cron(")?.strip_suffix(')')?;
+                let zone = place.mapping.get("timeZone").and_then(|entry| entry.value()?.as_scalar());
+                let zone = zone.map(|scalar| scalar.cooked());
+                timetable::card(fields, Dialect::Aliyun, zone.as_deref(), now, lang)
+            }
+            format => format_meaning(format, &text, lang),
+        })
         .or_else(|| enum_meaning(place, &text, lang));
     let mut lines: Vec<String> = meaning.into_iter().collect();
     if let Some(field) = field {
@@ -177,6 +191,16 @@ fn value(document: &Document, place: &Place<'_>, steps: &[Step<'_>], lang: Lang)
         }
     }
     (!lines.is_empty()).then(|| Hover { markdown: lines.join("\n\n"), span: scalar.span() })
+}
+
+/// Whose timers the file has.
+fn dialect(document: &Document) -> Dialect {
+    let provider = document.root().and_then(|root| root.as_mapping()?.get("provider")?.value()?.as_mapping());
+    let name = provider.and_then(|provider| provider.get("name")?.value()?.as_scalar());
+    match name.is_some_and(|name| name.cooked() == "tencent") && document.kind() == FileKind::FYml {
+        true => Dialect::Tencent,
+        false => Dialect::Aliyun,
+    }
 }
 
 fn enum_meaning(place: &Place<'_>, text: &str, lang: Lang) -> Option<String> {
@@ -209,23 +233,6 @@ fn format_meaning(format: Format, text: &str, lang: Lang) -> Option<String> {
                 line.push_str(&format!(" · handler `{}`", runtime.handler_form));
             }
             Some(line)
-        }
-        Format::Cron => {
-            let schedule = crate::document::cron::parse(text, crate::document::cron::Dialect::Aliyun).ok()?;
-            Some(match schedule {
-                crate::document::cron::Schedule::Every { amount, unit } => {
-                    let unit = match unit {
-                        's' => lang.pick("seconds", "秒"),
-                        'm' => lang.pick("minutes", "分钟"),
-                        _ => lang.pick("hours", "小时"),
-                    };
-                    format!("`{text}` · {} {amount} {unit}", lang.pick("every", "每"))
-                }
-                crate::document::cron::Schedule::Cron { zone, .. } => {
-                    let zone = zone.unwrap_or_else(|| "UTC".to_string());
-                    format!("`{text}` · {} {zone}", lang.pick("time zone", "时区"))
-                }
-            })
         }
         Format::LayerArn => {
             let parts: Vec<&str> = text.split(':').collect();

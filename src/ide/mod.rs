@@ -8,6 +8,7 @@ pub mod describe;
 mod hover;
 pub mod location;
 mod symbols;
+mod timetable;
 
 pub use actions::{Action, FIX_ALL, actions, safe_edits};
 pub use completion::completions;

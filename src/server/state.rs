@@ -40,6 +40,12 @@ fn workspace_root(params: &InitializeParams) -> Option<PathBuf> {
     super::documents::file_path(uri)
 }
 
+/// Seconds since 1970, UTC.
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    since.as_secs() as i64
+}
+
 /// The state of a session.
 pub struct State {
     outbox: UnboundedSender<Outgoing>,
@@ -369,7 +375,7 @@ impl State {
         let lang = self.lang();
         let open = self.documents.get(place.text_document.uri.as_str())?;
         let lines = open.lines(self.abilities.encoding);
-        let hover = ide::hover(open.document()?, lines.offset(place.position), lang)?;
+        let hover = ide::hover(open.document()?, lines.offset(place.position), now(), lang)?;
         Some(convert::hover(hover, lines, &self.abilities))
     }
 
