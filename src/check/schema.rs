@@ -7,7 +7,8 @@
 
 use crate::check::context::Context;
 use crate::check::rules::basics::{FC003, FC004, FC005, FC006};
-use crate::check::rules::{f_yml, renamed};
+use crate::check::rules::http_trigger::misspelled_list;
+use crate::check::rules::{event_sources, f_yml, renamed};
 use crate::check::suggest::nearest;
 use crate::check::{Severity, Tag, rule_named};
 use crate::document::decimal::Decimal;
@@ -166,6 +167,12 @@ impl<'a> Walk<'_, 'a> {
             && is_auto(view, auto)
         {
             return;
+        }
+        if !matches!(described.kind, Kind::Object(_))
+            && view.is_mapping()
+            && field.is_some_and(|field| field.rule.as_deref() == Some("eb-pattern"))
+        {
+            return; // The rule makes text of it.
         }
         match &described.kind {
             Kind::Any => {}
@@ -559,7 +566,10 @@ impl<'a> Walk<'_, 'a> {
             if found.name.contains("${") || found.name.contains("{{") || found.name.contains("<%") {
                 continue;
             }
-            if renamed::is_renamed(type_name, &found.name) {
+            if renamed::is_renamed(type_name, &found.name)
+                || misspelled_list(type_name, &found.name).is_some()
+                || event_sources::judges_key(type_name, &found.name)
+            {
                 continue;
             }
             let free = object

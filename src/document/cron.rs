@@ -182,6 +182,13 @@ pub fn parse(text: &str, dialect: Dialect) -> Result<Schedule, Fault> {
     Ok(Schedule::Cron { zone, fields: fields.join(" ") })
 }
 
+/// The fields of a well-formed cron expression and where they stand in it; none for `@every`.
+pub fn places(text: &str) -> Vec<(Field, Range<usize>)> {
+    let mut words = words(text);
+    words.retain(|word| !text[word.clone()].contains(['=', '@']));
+    FIELDS.into_iter().zip(words).collect()
+}
+
 fn words(text: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;

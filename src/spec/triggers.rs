@@ -318,7 +318,7 @@ pub struct CdnEventsTriggerConfig {
 /// Filter of a CDN trigger.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(deny_unknown_fields, extend("x-zh" = "CDN 触发器的过滤条件。"))]
+#[schemars(deny_unknown_fields, extend("x-zh" = "CDN 触发器的过滤条件。", "x-required-rule" = "cdn-version"))]
 pub struct CdnFilter {
     /// CDN domains, at least one.
     #[schemars(extend("x-zh" = "加速域名，至少一个。", "x-rule" = "cdn-version", "minItems" = 1, "examples" = [["www.example.com"]]))]

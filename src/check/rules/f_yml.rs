@@ -19,7 +19,6 @@ pub static FAMILY: Family = Family {
     unit: |cx, _| check(cx),
     function,
     file,
-    ..Family::NONE
 };
 
 rule! {
