@@ -213,8 +213,9 @@ fn a_reader_that_goes_away_is_no_error() {
 fn the_projects_settings_say_which_rules_speak_and_how_loud() {
     let folder = folder();
     let root = folder.path();
-    let text = GOOD.replace("props:", "props:\n      memorySize: 1000");
+    let text = GOOD.replace("timeout: 60", "timeout: 0");
     write(root, "s.yaml", &text);
+    write(root, "examples/code/index.js", "exports.handler = async () => 'ok';\n");
     write(root, "examples/s.yaml", &text);
     let codes = |arguments: &[&str]| {
         let output = fcls(root, &[&["check", "--format", "json"], arguments].concat());
@@ -232,17 +233,17 @@ fn the_projects_settings_say_which_rules_speak_and_how_loud() {
         (findings.collect::<Vec<_>>(), output.status.code(), err(&output))
     };
     let (found, code, _) = codes(&[]);
-    assert_eq!(found, ["examples/s.yaml FC103 error", "s.yaml FC103 error"]);
+    assert_eq!(found, ["examples/s.yaml FC107 error", "s.yaml FC107 error"]);
     assert_eq!(code, Some(1));
     write(
         root,
         "fcls.toml",
-        "[diagnostics.severity]\nmem-step = 'warning'\n[diagnostics.ignoreIn]\nexamples = ['all']\n",
+        "[diagnostics.severity]\ntimeout-range = 'warning'\n[diagnostics.ignoreIn]\nexamples = ['all']\n",
     );
-    assert_eq!(codes(&[]), (vec!["s.yaml FC103 warning".to_string()], Some(0), String::new()));
+    assert_eq!(codes(&[]), (vec!["s.yaml FC107 warning".to_string()], Some(0), String::new()));
     // The nearest file counts, and what is named on the command line counts for all.
     write(root, "examples/fcls.toml", "");
-    assert_eq!(codes(&[]).0, ["examples/s.yaml FC103 error", "s.yaml FC103 warning"]);
+    assert_eq!(codes(&[]).0, ["examples/s.yaml FC107 error", "s.yaml FC107 warning"]);
     write(root, "ci.toml", "[diagnostics]\nignore = ['FC1']\n");
     assert_eq!(codes(&["--config", "ci.toml"]), (vec![], Some(0), String::new()));
     // What is not understood is told, and the run does not pass for a good one.
@@ -252,6 +253,47 @@ fn the_projects_settings_say_which_rules_speak_and_how_loud() {
     assert_eq!(code, Some(2));
     // The language is the project's unless the command line says otherwise.
     write(root, "fcls.toml", "language = 'zh'\n");
-    assert!(out(&fcls(root, &["check"])).contains("内存") || out(&fcls(root, &["check"])).contains("倍数"));
-    assert!(!out(&fcls(root, &["check", "--lang", "en"])).contains("倍数"));
+    assert!(out(&fcls(root, &["check"])).contains("错误"));
+    assert!(!out(&fcls(root, &["check", "--lang", "en"])).contains("错误"));
+}
+
+#[test]
+fn sarif_is_valid_against_the_standards_schema() {
+    let folder = folder();
+    let text = GOOD
+        .replace("props:", "props:\n      memorySize: 1000\n      memroySize: 512\n      timeout: 0")
+        + "triggers:\n  - {triggerName: a}\n";
+    write(folder.path(), "a b/s.yaml", &text);
+    write(folder.path(), "s.yaml", GOOD);
+    write(folder.path(), "中/s.yaml", "edition: 3.0.0\nresources:\n  a: {component: fc3, props: {cpu: 1}}\n");
+    let mut schema: Value = serde_json::from_str(include_str!("data/sarif-2.1.0.schema.json")).unwrap();
+    // This pattern of the standard lacks a bracket and is no regular expression.
+    for place in ["run", "toolComponent"] {
+        let language = schema.pointer_mut(&format!("/definitions/{place}/properties/language")).unwrap();
+        language.as_object_mut().unwrap().remove("pattern");
+    }
+    let validator = jsonschema::draft7::new(&schema).unwrap();
+    for arguments in [&["check", "--format", "sarif"][..], &["check", "--format", "sarif", "--lang", "zh"]] {
+        let output = fcls(folder.path(), arguments);
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(log["runs"][0]["results"].as_array().unwrap().len() > 4);
+        let problems: Vec<String> = validator
+            .iter_errors(&log)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert_eq!(problems, [""; 0]);
+        // What GitHub shows: a relative path, a region with both ends, and a page for each rule.
+        for result in log["runs"][0]["results"].as_array().unwrap() {
+            let place = &result["locations"][0]["physicalLocation"];
+            assert!(!place["artifactLocation"]["uri"].as_str().unwrap().starts_with('/'));
+            assert!(
+                place["region"]["startLine"].as_u64() >= Some(1) && place["region"]["endColumn"].is_u64()
+            );
+            assert!(result["partialFingerprints"]["fcls/v1"].is_string());
+        }
+        for rule in log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap() {
+            assert!(rule["fullDescription"]["text"].as_str().unwrap().len() > 10);
+            assert!(rule["help"]["markdown"].is_string() && rule["help"]["text"].is_string());
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The pages of the rules in `docs/rules/` are generated from the rules' doc comments. `FCLS_BLESS=1`
 //! writes them; without it the test fails when one is stale.
 
+mod rule_sheet;
+
 use fcls::check;
 use fcls::message::Lang;
 use std::collections::BTreeMap;
@@ -23,8 +25,51 @@ fn pages() -> BTreeMap<String, String> {
         writeln!(index, "| [{code}]({code}.md) | {name} | {severity} | {files} | {fix} | {short} |")
             .expect("write");
     }
+    index.push_str(&sheet());
     pages.insert("README.md".to_string(), index);
     pages
+}
+
+/// The table from the numbers of the fact sheet to our codes.
+fn sheet() -> String {
+    let mut table = String::from(
+        "\n## The fact sheet\n\nThe rules began as a numbered sheet of facts about both formats. What became of each \
+         number:\n\n| number | id | rule |\n| --- | --- | --- |\n",
+    );
+    for (index, id) in rule_sheet::IDS.iter().enumerate() {
+        let covered = rule_sheet::COVERED_BY.iter().find(|(known, _)| known == id).map(|(_, code)| *code);
+        let code = check::rules().iter().find(|rule| rule.name == *id).map(|rule| rule.code).or(covered);
+        let left_out = rule_sheet::LEFT_OUT.iter().find(|(known, _)| known == id);
+        let what = match (code, left_out) {
+            (Some(code), None) => format!("[{code}]({code}.md)"),
+            (None, Some((_, why))) => format!("left out, because: {why}"),
+            (None, None) => panic!("number {} ({id}) has no rule and no reason", index + 1),
+            (Some(code), Some(_)) => panic!("{id} is left out, yet there is {code}"),
+        };
+        writeln!(table, "| {} | {id} | {what} |", index + 1).expect("write");
+    }
+    table
+}
+
+#[test]
+fn the_list_for_machines_tells_all_of_each_rule() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_fcls"))
+        .args(["rules", "--format", "json"])
+        .output()
+        .expect("fcls rules");
+    let list: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let list = list.as_array().expect("a list");
+    assert_eq!(list.len(), check::rules().len());
+    for (entry, rule) in list.iter().zip(check::rules()) {
+        assert_eq!(entry["code"], rule.code);
+        for key in ["name", "family", "severity", "source", "summary"] {
+            assert!(entry[key].as_str().is_some_and(|text| !text.is_empty()), "{} {key}", rule.code);
+        }
+        assert!(entry["fixable"].is_boolean() && entry["files"].is_array(), "{}", rule.code);
+        for lang in [Lang::En, Lang::Zh] {
+            assert!(rule.page(lang).lines().count() > 4, "{} has no page", rule.code);
+        }
+    }
 }
 
 #[test]

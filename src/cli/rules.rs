@@ -33,7 +33,7 @@ pub fn run(options: &Options, lang: Lang) -> u8 {
 }
 
 /// The first paragraph of the page that is no heading.
-fn summary(rule: &Rule, lang: Lang) -> &str {
+pub fn summary(rule: &Rule, lang: Lang) -> &'static str {
     let page = lang.pick(rule.doc_en, rule.doc_zh);
     page.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default()
 }

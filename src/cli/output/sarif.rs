@@ -1,7 +1,8 @@
 //! SARIF 2.1.0. Lines and columns are 1-based, columns in UTF-16 code units (`columnKind`).
 
 use super::Report;
-use crate::check::{Finding, Rule, Severity};
+use crate::check::{Finding, Rule, Severity, family};
+use crate::cli::rules::summary;
 use crate::message::Lang;
 use crate::text::Span;
 use serde_json::{Value, json};
@@ -31,8 +32,11 @@ pub fn write(reports: &[Report], lang: Lang) -> String {
                     "id": rule.code,
                     "name": rule.name,
                     "shortDescription": {"text": rule.name},
+                    "fullDescription": {"text": summary(rule, lang)},
+                    "help": {"text": rule.doc(lang), "markdown": rule.page(lang)},
                     "helpUri": rule.url(),
                     "defaultConfiguration": {"level": level(rule.severity)},
+                    "properties": {"tags": family(rule).map(|family| [family.name])},
                 })).collect::<Vec<_>>(),
             }},
             "columnKind": "utf16CodeUnits",
@@ -57,6 +61,7 @@ fn result(report: &Report, finding: &Finding, rules: &[&'static Rule], lang: Lan
         "level": level(finding.severity),
         "message": {"text": finding.message.text(lang)},
         "locations": [{"physicalLocation": place(report, finding.span)}],
+        "partialFingerprints": {"fcls/v1": fingerprint(report, finding)},
     });
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(index, related)| {
@@ -84,6 +89,18 @@ fn result(report: &Report, finding: &Finding, rules: &[&'static Rule], lang: Lan
         result["fixes"] = fixes.collect();
     }
     result
+}
+
+/// What stays the same when lines are added above a finding, so that a known one is not shown as new: the
+/// rule and the marked line's text.
+fn fingerprint(report: &Report, finding: &Finding) -> String {
+    let line = report.text.line_span(report.text.line_of(finding.span.start));
+    let text = report.text.slice(line);
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in finding.rule.code.bytes().chain(text.trim().bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    format!("{hash:016x}")
 }
 
 fn place(report: &Report, span: Span) -> Value {
