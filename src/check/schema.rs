@@ -138,8 +138,10 @@ fn report_unknown(
     }
 }
 
-/// Rules that look at the values by themselves: lists that depend on the platform of an f.yml, JSON text.
-const JUDGED_ELSEWHERE: &[&str] = &["provider-name", "http-method", "session-json"];
+/// Rules whose lists or patterns depend on more than the value, or that read it in their own way: they look
+/// for themselves.
+const JUDGED_ELSEWHERE: &[&str] =
+    &["provider-name", "http-method", "session-json", "schedule-expr", "metric-gpu"];
 
 /// Rules about missing keys that depend on more than the block: they look for themselves.
 const NEEDS_JUDGEMENT: &[&str] = &["edition", "component-required", "handler-required", "code-required"];
@@ -242,8 +244,16 @@ impl<'a> Walk<'_, 'a> {
                 "`{text}` 不是合法的 `{name}`：请写 `auto` 或键值块"
             )
         };
-        let severity = self.lenient(FC006.severity);
-        self.cx.report_at(&FC006, view, message).severity(severity);
+        let rule = rule_named("auto-syntax").unwrap_or(&FC006);
+        let severity = self.lenient(rule.severity);
+        let own = view.own_node().is_some();
+        let finding = self.cx.report_at(rule, view, message).severity(severity);
+        if has_parameters && own {
+            finding.fix(
+                Message::new("Write `auto` alone", "只写 `auto`"),
+                vec![Edit::replace(view.span(), "auto")],
+            );
+        }
     }
 
     // --- scalars ------------------------------------------------------------------------------------
@@ -298,7 +308,7 @@ impl<'a> Walk<'_, 'a> {
         if !below && !above && !off_step {
             if let Some(soft) = bounds.soft_max
                 && number.compare(soft).is_gt()
-                && !self.is_gpu_function()
+                && !(name == "memorySize" && self.is_gpu_function())
             {
                 let message = message!(
                     "`{name}: {number}` is above {soft}: the sources disagree whether that is allowed",
@@ -313,7 +323,9 @@ impl<'a> Walk<'_, 'a> {
         let allowed = bounds.describe(&unit);
         let (en, zh) = (&allowed.en, &allowed.zh);
         let message = message!("`{name}: {number}` must be {en}", "`{name}: {number}` 必须是{zh}");
-        let fixes = bounds.nearest(number, step);
+        // What is above even the highest limit goes to the one all sources agree on.
+        let agreed = bounds.soft_max.and_then(Decimal::from_f64).filter(|_| above);
+        let fixes = agreed.map_or_else(|| bounds.nearest(number, step), |agreed| vec![agreed]);
         let own = view.own_node().is_some();
         let span = view.span();
         let finding = self.broken(view, field, message);

@@ -69,7 +69,7 @@ pub struct ConcurrencyConfig {
     ///
     /// Counts on-demand and provisioned instances; the account has a quota.
     #[schemars(extend("x-zh" = "为函数保留、同时也限制该函数的并发度。\n\n按量实例和预留实例都计入；受账号配额限制。",
-        "x-class" = "common", "x-rule" = "reserved-vs-target", "minimum" = 0))]
+        "x-class" = "common", "minimum" = 0))]
     pub reserved_concurrency: u32,
 }
 
