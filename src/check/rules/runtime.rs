@@ -375,7 +375,11 @@ fn name(cx: &mut Context<'_>, function: &Function<'_>) {
     let shown = name.escape_debug().to_string();
     let head = name.chars().next();
     let legal = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let Some(head) = head else { return };
+    let Some(head) = head else {
+        let message = message!("the function name is empty", "函数名为空");
+        cx.report_at(&FC222, &view, message);
+        return;
+    };
     let message = if let Some(bad) = name.chars().find(|c| !legal(*c) && *c != '$') {
         let bad = bad.escape_debug();
         message!(
