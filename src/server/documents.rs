@@ -1,7 +1,7 @@
 //! One open document: its text as the client sees it, what was read from it, and what was said of it.
 
 use super::convert::Lines;
-use super::lsp::{self, TextDocumentContentChangeEvent, Uri};
+use super::lsp::{TextDocumentContentChangeEvent, Uri};
 use crate::check::{Finding, Memo};
 use crate::document::{Document, Files};
 use crate::text::{Edit, Encoding, MAX_LEN, Span, Text};
@@ -21,6 +21,15 @@ enum Content {
     Raw(Text),
 }
 
+/// What is known of the diagnostics that were pushed last; the diagnostics themselves are not kept.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Pushed {
+    /// Of all that was shown.
+    pub fingerprint: u64,
+    /// First and last line of each.
+    pub lines: Vec<(u32, u32)>,
+}
+
 /// An open document.
 pub struct OpenDocument {
     /// As the client writes it.
@@ -38,7 +47,7 @@ pub struct OpenDocument {
     /// dropped that mark by itself, so an equal set is news to it.
     pub touched: bool,
     /// What was pushed last.
-    pub pushed: Vec<lsp::Diagnostic>,
+    pub pushed: Pushed,
     /// The id of the last answer to a request for diagnostics, and its fingerprint.
     pub answered: Option<(u64, u64)>,
 }
@@ -58,7 +67,7 @@ impl OpenDocument {
             findings: None,
             stale: true,
             touched: false,
-            pushed: Vec::new(),
+            pushed: Pushed::default(),
             answered: None,
         }
     }
@@ -95,10 +104,9 @@ impl OpenDocument {
         for change in changes {
             let edit = match change.range {
                 Some(range) => {
-                    let met = |d: &lsp::Diagnostic| {
-                        d.range.start.line <= range.end.line && range.start.line <= d.range.end.line
-                    };
-                    self.touched |= self.pushed.iter().any(met);
+                    let met =
+                        |(first, last): &(u32, u32)| *first <= range.end.line && range.start.line <= *last;
+                    self.touched |= self.pushed.lines.iter().any(met);
                     Edit::replace(self.lines(encoding).span(range), change.text)
                 }
                 None => {
@@ -203,6 +211,7 @@ fn difference(old: &Text, new: &str) -> Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::lsp;
     use crate::document::NoFiles;
     use proptest::prelude::*;
     use std::str::FromStr;

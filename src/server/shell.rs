@@ -181,14 +181,14 @@ pub async fn run(
     .finish();
     let (mut requests, answers) = socket.split();
 
-    let to_client = output.clone();
+    let (to_client, notify) = (output.clone(), output.clone());
     tokio::spawn(async move {
         while let Some(request) = requests.next().await {
             to_client.write(&request);
         }
     });
     if let Some(client) = client {
-        tokio::spawn(post(client, outgoing, inbox));
+        tokio::spawn(post(client, notify, outgoing, inbox));
     }
 
     let runtime = tokio::runtime::Handle::current();
@@ -200,14 +200,25 @@ pub async fn run(
     Ok(ended.recv().await.unwrap_or(1))
 }
 
+/// A notification to the client.
+#[derive(serde::Serialize)]
+struct Notification<'a, P> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: &'a P,
+}
+
 /// Sends what the main loop has for the client, in its order. Questions are asked in tasks of their
 /// own, and their answers come back through the inbox.
-async fn post(client: Client, mut outgoing: UnboundedReceiver<Outgoing>, inbox: Inbox) {
+async fn post(client: Client, output: Output, mut outgoing: UnboundedReceiver<Outgoing>, inbox: Inbox) {
     while let Some(message) = outgoing.recv().await {
         match message {
-            Outgoing::Diagnostics(params) => {
-                client.send_notification::<notification::PublishDiagnostics>(params).await;
-            }
+            // Written as they are: going through JSON values, as the crate does, costs several times the check.
+            Outgoing::Diagnostics(params) => output.write(&Notification {
+                jsonrpc: "2.0",
+                method: <notification::PublishDiagnostics as notification::Notification>::METHOD,
+                params: &params,
+            }),
             Outgoing::Show(kind, text) => client.show_message(kind, text).await,
             Outgoing::AskSettings => {
                 let (client, inbox) = (client.clone(), inbox.clone());

@@ -4,7 +4,7 @@
 use super::capabilities::{Abilities, offer};
 use super::completion::{self, Answer, Documentation};
 use super::convert::{self, Target};
-use super::documents::{Check, OpenDocument};
+use super::documents::{Check, OpenDocument, Pushed};
 use super::files::DiskFiles;
 use super::lsp::{self, *};
 use crate::check::settings::{self, Problem, Settings};
@@ -249,7 +249,7 @@ impl State {
     /// `textDocument/didClose`.
     pub fn did_close(&mut self, params: &DidCloseTextDocumentParams) {
         if let Some(document) = self.documents.remove(params.text_document.uri.as_str())
-            && !document.pushed.is_empty()
+            && !document.pushed.lines.is_empty()
         {
             let cleared = PublishDiagnosticsParams::new(document.uri, Vec::new(), None);
             self.send(Outgoing::Diagnostics(cleared));
@@ -284,12 +284,18 @@ impl State {
             document.stale = false;
         }
         let Some(diagnostics) = self.diagnostics(uri) else { return };
+        let fingerprint =
+            self.findings(uri).map_or(0, |findings| convert::fingerprint(&findings, &diagnostics));
         let Some(document) = self.documents.get_mut(uri) else { return };
         let touched = std::mem::take(&mut document.touched) && !diagnostics.is_empty();
-        if diagnostics == document.pushed && !touched {
+        let pushed = Pushed {
+            fingerprint,
+            lines: diagnostics.iter().map(|d| (d.range.start.line, d.range.end.line)).collect(),
+        };
+        if pushed == document.pushed && !touched {
             return;
         }
-        document.pushed.clone_from(&diagnostics);
+        document.pushed = pushed;
         let params = PublishDiagnosticsParams::new(document.uri.clone(), diagnostics, Some(document.version));
         self.send(Outgoing::Diagnostics(params));
     }
