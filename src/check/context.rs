@@ -4,18 +4,49 @@ use crate::check::{Finding, Fix, Related, Rule, Tag};
 use crate::document::{Document, FileKind, Resolver, Unit, View};
 use crate::message::Message;
 use crate::text::{Edit, Span};
+use std::any::Any;
+use std::sync::Arc;
+
+/// Something small that the check of a unit tells the rules of the whole file. It is kept with the unit's
+/// result, so that a keystroke makes it anew for one unit only; its spans are relative to the unit.
+pub(super) type Fact = Arc<dyn Any + Send + Sync>;
 
 /// The check of one unit (or of the file as a whole) while it runs.
 pub struct Context<'a> {
     /// Resolves names as the unit sees them.
     pub resolver: &'a Resolver<'a>,
     findings: Vec<Finding>,
+    told: Vec<Fact>,
+    /// What the units told, each with the offset its unit begins at.
+    facts: &'a [(u32, Fact)],
 }
 
 impl<'a> Context<'a> {
     /// A context without findings.
     pub fn new(resolver: &'a Resolver<'a>) -> Context<'a> {
-        Context { resolver, findings: Vec::new() }
+        Context { resolver, findings: Vec::new(), told: Vec::new(), facts: &[] }
+    }
+
+    /// A context for the file as a whole, with what its units told.
+    pub(super) fn of_file(resolver: &'a Resolver<'a>, facts: &'a [(u32, Fact)]) -> Context<'a> {
+        Context { resolver, findings: Vec::new(), told: Vec::new(), facts }
+    }
+
+    /// Tells the rules of the whole file something about this unit; spans in it come from
+    /// [`Context::in_unit`].
+    pub fn tell<T: Any + Send + Sync>(&mut self, fact: T) {
+        self.told.push(Arc::new(fact));
+    }
+
+    /// `span` relative to the unit, for a fact; the unit's first byte if it lies outside.
+    pub fn in_unit(&self, span: Span) -> Span {
+        let Some(unit) = self.unit().map(|unit| unit.span()) else { return span };
+        if unit.contains_span(span) { span.relative_to(unit.start) } else { Span::new(0, 0) }
+    }
+
+    /// What the units told of this type, in the order of the text, each with the offset to add to its spans.
+    pub fn facts<T: Any>(&self) -> impl Iterator<Item = (&'a T, u32)> + use<'a, T> {
+        self.facts.iter().filter_map(|(base, fact)| Some((fact.downcast_ref::<T>()?, *base)))
     }
 
     /// The document.
@@ -36,6 +67,11 @@ impl<'a> Context<'a> {
     /// What was found.
     pub fn finish(self) -> Vec<Finding> {
         self.findings
+    }
+
+    /// What was told, so far.
+    pub(super) fn take_told(&mut self) -> Vec<Fact> {
+        std::mem::take(&mut self.told)
     }
 
     /// Adds a finding at `span` with the rule's usual severity.

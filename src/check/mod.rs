@@ -2,7 +2,8 @@
 //!
 //! [`check`] goes unit by unit. A unit's result is kept in a [`Memo`] under the identity of its tree and
 //! stays valid as long as nothing changed that the check read outside the unit; its spans are relative
-//! to the unit, so that it may move. The rules of the whole file run every time and read only names.
+//! to the unit, so that it may move. The rules of the whole file run every time and read only names and the
+//! small facts that the units told.
 
 pub mod context;
 mod edits;
@@ -20,7 +21,7 @@ pub use rule::{Family, Files, Rule};
 use crate::document::{Document, FileKind, Function, Names, Read, Resolver, Unit, UnitKind};
 use crate::syntax::GreenId;
 use crate::text::Span;
-use context::Context;
+use context::{Context, Fact};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 use suppression::Suppression;
@@ -80,6 +81,8 @@ struct UnitResult {
     findings: Vec<Finding>,
     /// Spans relative to the unit.
     suppressions: Vec<Suppression>,
+    /// What it tells the rules of the whole file; spans relative to the unit.
+    facts: Vec<Fact>,
     /// What was read of sections that are checked as a whole.
     global_reads: Vec<(Read, Option<GreenId>)>,
     /// What was read of other units.
@@ -109,6 +112,7 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
 
     let mut findings = Vec::new();
     let mut suppressions = Vec::new();
+    let mut facts = Vec::new();
     let mut kept = FxHashMap::default();
     kept.reserve(units.len());
     for unit in &units {
@@ -127,12 +131,13 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
                 .iter()
                 .map(|found| Suppression { span: found.span.shifted(base), ..found.clone() }),
         );
+        facts.extend(result.facts.iter().map(|fact| (base, fact.clone())));
         if result.contained {
             kept.insert(key, result);
         }
     }
     memo.units = kept;
-    findings.extend(check_file(&names));
+    findings.extend(check_file(&names, &facts));
     outside_comments(document, &units, &mut suppressions);
     if !suppressions.is_empty() {
         let text = document.text();
@@ -167,6 +172,7 @@ fn check_unit(names: &Names<'_>, unit: &Unit<'_>) -> UnitResult {
         }
     }
     let span = unit.span();
+    let facts = cx.take_told();
     let mut findings = cx.finish();
     findings.retain({
         // `internetAccess: yes` has the wrong type; that `yes` is text is the same cause.
@@ -181,6 +187,15 @@ fn check_unit(names: &Names<'_>, unit: &Unit<'_>) -> UnitResult {
             _ => true,
         }
     });
+    let comments: Vec<Span> =
+        findings.iter().filter(|found| found.rule.code == "FC830").map(|found| found.span).collect();
+    if !comments.is_empty() {
+        // A value with `// …` in it breaks other rules for that reason alone.
+        let spoils = |found: &Finding, comment: &Span| {
+            found.span.end == comment.end && found.span.start <= comment.start && found.rule.code != "FC830"
+        };
+        findings.retain(|found| !comments.iter().any(|comment| spoils(found, comment)));
+    }
     let contained = findings.iter().all(|finding| is_contained(finding, span));
     if contained {
         for finding in &mut findings {
@@ -194,7 +209,7 @@ fn check_unit(names: &Names<'_>, unit: &Unit<'_>) -> UnitResult {
         .collect();
     let (unit_reads, global_reads) =
         resolver.reads().into_iter().partition(|(read, _)| names.is_split_read(read));
-    UnitResult { findings, suppressions, global_reads, unit_reads, contained }
+    UnitResult { findings, suppressions, facts, global_reads, unit_reads, contained }
 }
 
 fn is_contained(finding: &Finding, span: Span) -> bool {
@@ -204,9 +219,9 @@ fn is_contained(finding: &Finding, span: Span) -> bool {
 }
 
 /// What only the file as a whole can show.
-fn check_file(names: &Names<'_>) -> Vec<Finding> {
+fn check_file(names: &Names<'_>, facts: &[(u32, Fact)]) -> Vec<Finding> {
     let resolver = Resolver::new(names, None);
-    let mut cx = Context::new(&resolver);
+    let mut cx = Context::of_file(&resolver, facts);
     for family in families() {
         (family.file)(&mut cx);
     }

@@ -59,7 +59,7 @@ pub struct Family {
     pub unit: fn(&mut Context<'_>, &Unit<'_>),
     /// Checks one function, in whichever format it is written.
     pub function: fn(&mut Context<'_>, &Function<'_>),
-    /// Checks what only the file as a whole can show. It runs at every keystroke: names only.
+    /// Checks what only the file as a whole can show. It runs at every keystroke: names and facts only.
     pub file: fn(&mut Context<'_>),
 }
 

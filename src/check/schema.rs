@@ -8,7 +8,7 @@
 use crate::check::context::Context;
 use crate::check::rules::basics::{FC003, FC004, FC005, FC006};
 use crate::check::rules::http_trigger::misspelled_list;
-use crate::check::rules::{event_sources, f_yml, renamed};
+use crate::check::rules::{domain, event_sources, f_yml, renamed};
 use crate::check::suggest::nearest;
 use crate::check::{Severity, Tag, rule_named};
 use crate::document::decimal::Decimal;
@@ -140,8 +140,15 @@ fn report_unknown(
 
 /// Rules whose lists or patterns depend on more than the value, or that read it in their own way: they look
 /// for themselves.
-const JUDGED_ELSEWHERE: &[&str] =
-    &["provider-name", "http-method", "session-json", "schedule-expr", "metric-gpu"];
+const JUDGED_ELSEWHERE: &[&str] = &[
+    "provider-name",
+    "http-method",
+    "session-json",
+    "schedule-expr",
+    "metric-gpu",
+    "domain-form",
+    "route-path",
+];
 
 /// Rules about missing keys that depend on more than the block: they look for themselves.
 const NEEDS_JUDGEMENT: &[&str] = &["edition", "component-required", "handler-required", "code-required"];
@@ -181,7 +188,7 @@ impl<'a> Walk<'_, 'a> {
             Kind::Null => {}
             Kind::Bool => self.bool(view, field),
             Kind::Number { integer, min, max, exclusive_min, step, soft_max } => {
-                let bounds = Bounds {
+                let mut bounds = Bounds {
                     integer: *integer,
                     min: *min,
                     max: *max,
@@ -189,6 +196,9 @@ impl<'a> Walk<'_, 'a> {
                     step: *step,
                     soft_max: *soft_max,
                 };
+                if field.is_some_and(|field| field.rule.as_deref() == Some("memory-128")) {
+                    bounds.min = f_yml::least_memory(self.cx).or(bounds.min);
+                }
                 self.number(view, &bounds, field);
             }
             Kind::Str { pattern, pattern_text, min_len, max_len } => {
@@ -579,6 +589,7 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             }
             if renamed::is_renamed(type_name, &found.name)
+                || domain::is_misnamed(type_name, &found.name)
                 || misspelled_list(type_name, &found.name).is_some()
                 || event_sources::judges_key(type_name, &found.name)
             {
@@ -743,6 +754,7 @@ impl<'a> Walk<'_, 'a> {
         let rule = match field.and_then(|field| field.rule.as_deref()) {
             // These rules are about the type itself; the first one about that of the values only.
             Some("env-string") if own_key.as_deref() == field.map(|field| field.name.as_str()) => &FC004,
+            Some("memory-128" | "timeout-range") if self.cx.kind() == FileKind::FYml => &f_yml::FC829,
             Some(name @ ("env-string" | "vswitch-list")) => rule_named(name).unwrap_or(&FC004),
             _ => &FC004,
         };

@@ -211,8 +211,8 @@ fn difference(old: &Text, new: &str) -> Edit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::lsp;
     use crate::document::NoFiles;
+    use crate::server::lsp;
     use proptest::prelude::*;
     use std::str::FromStr;
 

@@ -21,7 +21,7 @@ pub struct CustomDomain {
         "x-format" = "host", "x-auto" = "plain", "pattern" = r"^[^/:\s]+$", "examples" = ["auto", "www.example.com"]))]
     pub domain_name: String,
     /// Protocols the domain answers.
-    #[schemars(extend("x-zh" = "域名支持的协议。", "x-class" = "common", "x-rule" = "https-cert"))]
+    #[schemars(extend("x-zh" = "域名支持的协议。", "x-class" = "common"))]
     pub protocol: Protocol,
     /// The one route.
     #[schemars(extend("x-zh" = "唯一的一条路由。", "x-class" = "common"))]
@@ -54,7 +54,7 @@ pub struct Fc3DomainProps {
         "x-format" = "host", "x-auto" = "plain", "pattern" = r"^[^/:\s]+$", "examples" = ["auto", "www.example.com"]))]
     pub domain_name: String,
     /// Protocols the domain answers.
-    #[schemars(extend("x-zh" = "域名支持的协议。", "x-class" = "common", "x-rule" = "https-cert"))]
+    #[schemars(extend("x-zh" = "域名支持的协议。", "x-class" = "common"))]
     pub protocol: Protocol,
     /// Routes of the domain.
     #[schemars(extend("x-zh" = "域名的路由。", "x-class" = "common"))]

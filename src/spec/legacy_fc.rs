@@ -604,7 +604,7 @@ pub struct LegacyDomain {
         "x-auto" = "plain", "pattern" = r"^[^/:\s]+$", "examples" = ["auto"]))]
     pub domain_name: String,
     /// Protocols the domain answers.
-    #[schemars(extend("x-zh" = "域名支持的协议。", "x-class" = "common", "x-rule" = "https-cert"))]
+    #[schemars(extend("x-zh" = "域名支持的协议。", "x-class" = "common"))]
     pub protocol: Protocol,
     /// Routes of the domain.
     #[schemars(extend("x-zh" = "域名的路由。", "x-class" = "common", "x-rule" = "route-dup"))]

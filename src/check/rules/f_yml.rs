@@ -9,13 +9,16 @@ use crate::message;
 use crate::message::Message;
 use crate::spec::model::{Field, Kind, TypeId};
 use crate::spec::{Model, Root};
-use crate::syntax::{Scalar, Value, edit};
+use crate::syntax::{Scalar, ScalarStyle, Value, edit};
 use crate::text::{Edit, Span};
 
 /// The family.
 pub static FAMILY: Family = Family {
     name: "f.yml",
-    rules: &[&FC801, &FC802, &FC803, &FC804, &FC806, &FC807, &FC813, &FC815, &FC826, &FC827, &FC834],
+    rules: &[
+        &FC801, &FC802, &FC803, &FC804, &FC805, &FC825, &FC826, &FC827, &FC828, &FC829, &FC830, &FC831,
+        &FC832, &FC833, &FC834, &FC835,
+    ],
     unit: |cx, _| check(cx),
     function,
     file,
@@ -74,58 +77,34 @@ rule! {
     中文
 }
 rule! {
-    /// `functionsPattern` is ignored when `functions` is there.
+    /// The default deploy to Alibaba Cloud drops `policies`.
     ///
-    /// Breaks: `{functions: [a], functionsPattern: ['r*']}` — keeps: `{functions: [a]}`
-    FC806 "agg-pattern-ignored" Warning F true "the f.yml specification; midwayjs/cli checkAggregation"
-    /// 写了 `functions` 时，`functionsPattern` 会被忽略。
+    /// Only `--useFun` attaches them: otherwise the functions run without the permissions. Write a role that has
+    /// them.
     ///
-    /// 错误：`{functions: [a], functionsPattern: ['r*']}` — 正确：`{functions: [a]}`
+    /// Breaks: `provider: {policies: [AliyunOSSFullAccess]}` — keeps: `provider: {role: acs:ram::1:role/r}`
+    FC805 "policies-dropped" Hint F false "@midwayjs/serverless-spec-builder 2.1.0 (fc component)"
+    /// 阿里云的默认部署方式会丢弃 `policies`。
+    ///
+    /// 只有 `--useFun` 会附加这些策略，否则函数运行时没有相应权限。请写一个拥有这些权限的角色。
+    ///
+    /// 错误：`provider: {policies: [AliyunOSSFullAccess]}` — 正确：`provider: {role: acs:ram::1:role/r}`
     中文
 }
 rule! {
-    /// An aggregation lists a function that is not in `functions`.
+    /// The `name` of a function differs from its key.
     ///
-    /// The command line ignores the name without a word. Where decorators make the functions
-    /// (no `functions` in the file), nothing is said; a name unlike all others may be one of theirs, so it is a
-    /// warning.
+    /// The function is deployed under the key, but routes lead to `name`, where there is no function; two
+    /// functions with one `name` replace each other. A name that repeats the key is a hint: it has no effect.
     ///
-    /// Breaks: `aggregation: {all: {functions: [nope]}}` — keeps: `aggregation: {all: {functions: [hello]}}`
-    FC807 "agg-functions-exist" Error F true "derived: midwayjs/cli ignores unknown names silently"
-    /// 聚合部署列出了 `functions` 中不存在的函数。
+    /// Breaks: `functions: {a: {name: b, handler: index.b}}` — keeps: `functions: {b: {handler: index.b}}`
+    FC825 "name-vs-key" Warning F true "@midwayjs/serverless-spec-builder 2.1.0; the f.yml specification, platform table"
+    /// 函数的 `name` 与它的键名不同。
     ///
-    /// 命令行会静默忽略该名字。如果函数由装饰器生成（文件中没有 `functions`），则不检查；与已有名字都不相近的名字也可能来自装饰器，只给警告。
+    /// 函数以键名部署，而路由指向 `name`，那里没有函数；两个函数写同一个 `name` 会互相覆盖。
+    /// 与键名相同的 `name` 没有作用，只给提示。
     ///
-    /// 错误：`aggregation: {all: {functions: [nope]}}` — 正确：`aggregation: {all: {functions: [hello]}}`
-    中文
-}
-rule! {
-    /// Each item of `events` has exactly one key, the event's type.
-    ///
-    /// Aggregation reads only the first key. Settings of an event are indented below its key, not beside it.
-    ///
-    /// Breaks: `events: [{http: {}, timer: {}}]` — keeps: `events: [{http: {}}, {timer: {}}]`
-    FC813 "event-one-key" Error F false "midwayjs/cli aggregation; the f.yml specification"
-    /// `events` 的每一项只能有一个键，即事件类型。
-    ///
-    /// 聚合部署只读取第一个键。事件的配置应缩进在事件键之下，而不是与它平级。
-    ///
-    /// 错误：`events: [{http: {}, timer: {}}]` — 正确：`events: [{http: {}}, {timer: {}}]`
-    中文
-}
-rule! {
-    /// A `method` that gives no method at all on Alibaba Cloud.
-    ///
-    /// `get,post` is one unknown method, `ALL` and `[all]` are not recognised, `options` is not in the list:
-    /// the trigger then answers nothing.
-    ///
-    /// Breaks: `method: get,post` — keeps: `method: [get, post]`
-    FC815 "http-method" Warning F true "@midwayjs/serverless-spec-builder 2.1.0"
-    /// 在阿里云上不会产生任何方法的 `method` 写法。
-    ///
-    /// `get,post` 会被当成一个未知方法，`ALL` 和 `[all]` 不被识别，`options` 不在列表中：触发器不会响应任何请求。
-    ///
-    /// 错误：`method: get,post` — 正确：`method: [get, post]`
+    /// 错误：`functions: {a: {name: b, handler: index.b}}` — 正确：`functions: {b: {handler: index.b}}`
     中文
 }
 rule! {
@@ -153,6 +132,93 @@ rule! {
     中文
 }
 rule! {
+    /// `nasConfig` of the provider needs `vpcConfig`.
+    ///
+    /// A NAS file system is only reached from its VPC: the mount fails when an instance starts. `auto` brings a VPC
+    /// of its own.
+    ///
+    /// Breaks: `provider: {nasConfig: {userId: 0, groupId: 0, mountPoints: […]}}` — keeps: the same with `vpcConfig`
+    FC828 "f-nas-vpc" Warning F false "derived: help page on NAS file systems"
+    /// provider 的 `nasConfig` 需要同时写 `vpcConfig`。
+    ///
+    /// NAS 文件系统只能在其 VPC 内访问，否则实例启动时挂载失败。`auto` 会自带 VPC。
+    ///
+    /// 错误：`provider: {nasConfig: {userId: 0, groupId: 0, mountPoints: […]}}` — 正确：再写上 `vpcConfig`
+    中文
+}
+rule! {
+    /// Sizes and times are numbers, not text.
+    ///
+    /// The table of the specification calls `memorySize` a string, its types say number. The builder passes a text
+    /// on, and the API refuses it.
+    ///
+    /// Breaks: `memorySize: '256'` — keeps: `memorySize: 256`
+    FC829 "f-types" Warning F true "the f.yml specification (types)"
+    /// 内存、超时等是数字，不是字符串。
+    ///
+    /// 规范的表格称 `memorySize` 为 string，而类型定义是 number。构建器会原样传递字符串，API 会拒绝。
+    ///
+    /// 错误：`memorySize: '256'` — 正确：`memorySize: 256`
+    中文
+}
+rule! {
+    /// `//` does not begin a comment in YAML.
+    ///
+    /// The words behind it become part of the value; comments begin with `#`. The examples of the specification
+    /// have such comments. The text of a `description` is not judged.
+    ///
+    /// Breaks: `method: all // every method` — keeps: `method: all # every method`
+    FC830 "f-comment" Warning F true "derived: YAML 1.2.2, section 6.6"
+    /// `//` 在 YAML 中不是注释。
+    ///
+    /// 后面的文字会成为值的一部分；注释以 `#` 开头。规范的示例里有这种写法。`description` 的文本不检查。
+    ///
+    /// 错误：`method: all // 所有方法` — 正确：`method: all # 所有方法`
+    中文
+}
+rule! {
+    /// The path of a layer is `npm:…`, `oss:…` or the ARN of a layer.
+    ///
+    /// Anything else is sent as an ARN, and the API does not find it.
+    ///
+    /// Breaks: `path: foo` — keeps: `path: npm:@midwayjs/egg-layer@latest`
+    FC831 "layer-path" Warning F true "midwayjs/cli cli-plugin-package; @midwayjs/serverless-spec-builder 2.1.0"
+    /// 层的 path 是 `npm:…`、`oss:…` 或层的 ARN。
+    ///
+    /// 其他写法会被当作 ARN 发送，API 找不到。
+    ///
+    /// 错误：`path: foo` — 正确：`path: npm:@midwayjs/egg-layer@latest`
+    中文
+}
+rule! {
+    /// `package.artifact` is the name of a zip file.
+    ///
+    /// The package is a zip whatever its name is; tools that upload it go by the ending.
+    ///
+    /// Breaks: `artifact: code` — keeps: `artifact: code.zip`
+    FC832 "artifact-zip" Hint F true "derived: midwayjs/cli cli-plugin-package"
+    /// `package.artifact` 是 zip 文件名。
+    ///
+    /// 打包产物总是 zip 格式；上传工具会看后缀。
+    ///
+    /// 错误：`artifact: code` — 正确：`artifact: code.zip`
+    中文
+}
+rule! {
+    /// With `deployType` the aggregations are skipped.
+    ///
+    /// The application is deployed as one function of its own; nothing is merged.
+    ///
+    /// Breaks: `{deployType: egg, aggregation: {…}}` — keeps: `{deployType: egg}`
+    FC833 "deploytype-aggregation" Warning F true "midwayjs/cli cli-plugin-package"
+    /// 设置了 `deployType` 时，聚合部署会被跳过。
+    ///
+    /// 应用会作为一个函数整体部署，不再聚合任何函数。
+    ///
+    /// 错误：`{deployType: egg, aggregation: {…}}` — 正确：`{deployType: egg}`
+    中文
+}
+rule! {
     /// `provider.name` is `aliyun` or `tencent`.
     ///
     /// Plugins bring others (`wechat`, `vercel`, in-house platforms), so an unknown name is a hint; a slip of
@@ -168,23 +234,43 @@ rule! {
     中文
 }
 
-/// The six methods the builder for Alibaba Cloud knows.
-const METHODS: [&str; 6] = ["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"];
+rule! {
+    /// `memorySize` is a multiple of 64 MB, on Alibaba Cloud at least 128.
+    ///
+    /// The API refuses other sizes.
+    ///
+    /// Breaks: `memorySize: 200` — keeps: `memorySize: 256`
+    FC835 "memory-128" Warning F true "derived: FC API 2023-03-30 (memorySize)"
+    /// `memorySize` 是 64 MB 的倍数，在阿里云上至少 128。
+    ///
+    /// API 会拒绝其他大小。
+    ///
+    /// 错误：`memorySize: 200` — 正确：`memorySize: 256`
+    中文
+}
 
 /// The clouds of the platform table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Cloud {
+pub(super) enum Cloud {
+    /// Alibaba Cloud.
     Aliyun,
+    /// Tencent Cloud.
     Tencent,
 }
 
-fn cloud(cx: &Context<'_>) -> Option<Cloud> {
+/// The cloud of an f.yml, if it is one of the two of the specification.
+pub(super) fn cloud(cx: &Context<'_>) -> Option<Cloud> {
     let provider = View::of_entry(cx.resolver, cx.resolver.section("provider")?);
     match provider.get("name").as_str()?.as_ref() {
         "aliyun" => Some(Cloud::Aliyun),
         "tencent" => Some(Cloud::Tencent),
         _ => None,
     }
+}
+
+/// The least memory of a function in MB: the specification's 64 is legal on Tencent Cloud alone.
+pub fn least_memory(cx: &Context<'_>) -> Option<f64> {
+    (cloud(cx) == Some(Cloud::Aliyun)).then_some(128.0)
 }
 
 /// Whether an f.yml names a platform other than the two of the specification.
@@ -207,13 +293,14 @@ pub fn check(cx: &mut Context<'_>) {
     }
     let Some(unit) = cx.unit() else { return };
     if let Some(value) = unit.entry.value() {
-        references(cx, value, 0);
+        texts(cx, value, None, 0);
     }
     platforms(cx, unit);
     let view = View::of_entry(cx.resolver, unit.entry);
     match (unit.kind, unit.section.as_ref()) {
         (UnitKind::Section, "provider") => provider(cx, &view),
-        (UnitKind::Member, "aggregation") => aggregation(cx, &view),
+        (UnitKind::Section, "package") => artifact(cx, &view.get("artifact")),
+        (UnitKind::Member, "layers") => layer_path(cx, &view.get("path")),
         _ => {}
     }
 }
@@ -235,35 +322,7 @@ pub fn function(cx: &mut Context<'_>, function: &Function<'_>) {
         );
         cx.report_at(&FC826, &handler, message);
     }
-    let aliyun = cloud(cx) == Some(Cloud::Aliyun);
-    for event in function.block.get("events").items() {
-        let Some(mapping) = event.own_mapping() else { continue };
-        let keys: Vec<Span> = mapping.entries().map(|entry| entry.key_span()).collect();
-        if let [_, second, ..] = keys.as_slice() {
-            let names: Vec<_> = mapping.entries().filter_map(|entry| entry.key_text()).collect();
-            // Settings at the event's own level: indented too little, not a second event.
-            let message = if names.iter().skip(1).all(|name| is_event(name)) {
-                Message::new(
-                    "one event per list item: start a new item with `- `",
-                    "每个列表项只能写一个事件，请用 `- ` 另起一项",
-                )
-            } else {
-                let first = &names[0];
-                message!(
-                    "this key stands beside `{first}`; indent it to put it inside the event",
-                    "该键与 `{first}` 平级；请增加缩进，把它放进事件里"
-                )
-            };
-            cx.report(&FC813, *second, message);
-        }
-        if aliyun {
-            http_method(cx, &event.path("http.method"));
-        }
-    }
-}
-
-fn is_event(name: &str) -> bool {
-    matches!(name, "http" | "apigw" | "timer" | "mq" | "os" | "oss" | "cos" | "cmq" | "log")
+    name_vs_key(cx, function);
 }
 
 fn provider(cx: &mut Context<'_>, provider: &View<'_>) {
@@ -281,6 +340,22 @@ fn provider(cx: &mut Context<'_>, provider: &View<'_>) {
         if let Some(edit) = edit {
             finding.fix(Message::new("Remove policies", "删除 policies"), vec![edit]);
         }
+    }
+    let aliyun = cloud(cx) == Some(Cloud::Aliyun);
+    if aliyun && role.is_empty() && !policies.is_empty() {
+        let message = Message::new(
+            "the default deploy drops `policies`: write a `role` that has them, or deploy with --useFun",
+            "默认部署方式会丢弃 `policies`：请写一个拥有这些权限的 `role`，或用 --useFun 部署",
+        );
+        cx.report(&FC805, policies.key_span().unwrap_or(policies.span()), message);
+    }
+    let nas = provider.get("nasConfig");
+    if nas.is_mapping() && provider.get("vpcConfig").is_empty() && cloud(cx) != Some(Cloud::Tencent) {
+        let message = Message::new(
+            "a NAS file system is only reached from its VPC: add `vpcConfig`",
+            "NAS 文件系统只能在其 VPC 内访问：请添加 `vpcConfig`",
+        );
+        cx.report(&FC828, nas.key_span().unwrap_or(nas.span()), message);
     }
     let name = provider.get("name");
     let Some(text) = name.as_str() else { return };
@@ -319,150 +394,108 @@ fn provider(cx: &mut Context<'_>, provider: &View<'_>) {
     }
 }
 
-fn aggregation(cx: &mut Context<'_>, entry: &View<'_>) {
-    let (functions, pattern) = (entry.get("functions"), entry.get("functionsPattern"));
-    if !functions.is_empty()
-        && let (Some(key), Some(mapping)) = (pattern.key_span(), entry.own_mapping())
-    {
-        let message = Message::new(
-            "`functionsPattern` is ignored because `functions` is set",
-            "已设置 `functions`，`functionsPattern` 会被忽略",
-        );
-        let edit = mapping
-            .get("functionsPattern")
-            .map(|entry| edit::remove_entry(cx.document().text(), mapping, entry));
-        let finding = cx.report(&FC806, key, message);
-        finding.tag(Tag::Unnecessary);
-        if let Some(edit) = edit {
-            finding.fix(Message::new("Remove functionsPattern", "删除 functionsPattern"), vec![edit]);
-        }
-    }
-    // Decorators may make functions that the file does not list.
-    let names = cx.resolver.names();
-    let Some(section) = cx.resolver.section("functions") else { return };
-    if section.value().and_then(|value| value.as_mapping()).is_none()
-        || names.section("functionsRule").is_some()
-    {
+fn name_vs_key(cx: &mut Context<'_>, function: &Function<'_>) {
+    let name = function.block.get("name");
+    let (Some(text), Some(mapping)) = (name.as_str(), function.block.own_mapping()) else { return };
+    if name.origin() != Origin::Own {
         return;
     }
-    let known = names.member_names("functions");
-    for item in functions.items() {
-        let Some(name) = item.as_str() else { continue };
-        if known.iter().any(|known| *known == name) || name.contains("${") {
-            continue;
-        }
-        let meant = nearest(&name, known.iter().map(String::as_str)).map(str::to_string);
-        let message = match &meant {
-            Some(meant) => message!(
-                "there is no function `{name}`; did you mean `{meant}`? The name is ignored in silence",
-                "没有函数 `{name}`，是否想写 `{meant}`？该名字会被静默忽略"
-            ),
-            None => message!(
-                "there is no function `{name}` in this file; the name is ignored in silence",
-                "此文件中没有函数 `{name}`，该名字会被静默忽略"
-            ),
-        };
-        let own = item.own_node().is_some();
-        let span = item.span();
-        let finding = cx.report_at(&FC807, &item, message);
-        match meant {
-            Some(meant) if own => {
-                finding.fix(message!("Change to {meant}", "改为 {meant}"), vec![Edit::replace(span, meant)]);
-            }
-            // Functions made by decorators are not in the file, but may be listed.
-            _ => {
-                finding.severity(Severity::Warning);
-            }
-        }
+    let key = &function.unit.name;
+    let same = text == *key;
+    let message = if same {
+        message!(
+            "`name` has no effect: the function is called `{key}` by its key",
+            "`name` 无效：函数名就是键名 `{key}`"
+        )
+    } else {
+        message!(
+            "the function is deployed as `{key}`, its key, but routes lead to `{text}`: call the key `{text}`",
+            "函数以键名 `{key}` 部署，而路由指向 `{text}`：请把键名改为 `{text}`"
+        )
+    };
+    let edit = mapping.get("name").map(|entry| edit::remove_entry(cx.document().text(), mapping, entry));
+    let finding = cx.report_at(&FC825, &name, message);
+    if same {
+        finding.severity(Severity::Hint).tag(Tag::Unnecessary);
+    }
+    if let Some(edit) = edit {
+        finding.fix(Message::new("Remove name", "删除 name"), vec![edit]);
     }
 }
 
-fn http_method(cx: &mut Context<'_>, method: &View<'_>) {
-    let fix_to = |words: Vec<String>| match words.as_slice() {
-        [one] => one.clone(),
-        several => format!("[{}]", several.join(", ")),
-    };
-    if let Some(text) = method.as_str() {
-        let upper = text.trim().to_ascii_uppercase();
-        if text == "any" || text == "all" || METHODS.contains(&upper.as_str()) || text.is_empty() {
-            return;
-        }
-        let (message, fix) = if matches!(upper.as_str(), "ANY" | "ALL") {
-            (
-                message!(
-                    "`{text}` gives no method: only lower-case `all` or `any` is recognised",
-                    "`{text}` 不产生任何方法：只识别小写的 `all` 或 `any`"
-                ),
-                Some(upper.to_ascii_lowercase()),
-            )
-        } else if upper.contains([',', '|', '/', ' ']) {
-            let words: Vec<String> = text
-                .split([',', '|', '/', ' '])
-                .map(|word| word.trim().to_string())
-                .filter(|word| !word.is_empty())
-                .collect();
-            let known = words.iter().all(|word| METHODS.contains(&word.to_ascii_uppercase().as_str()));
-            (
-                message!(
-                    "`{text}` is read as one unknown method and gives none; write a list",
-                    "`{text}` 会被当成一个未知方法，不产生任何方法；请写成列表"
-                ),
-                known.then(|| fix_to(words)),
-            )
-        } else if upper == "OPTIONS" {
-            (
-                Message::new(
-                    "`options` is dropped by the builder and gives no method",
-                    "构建器会丢弃 `options`，不产生任何方法",
-                ),
-                None,
-            )
-        } else {
-            let meant = nearest(&upper, METHODS).map(str::to_ascii_lowercase);
-            (
-                message!(
-                    "`{text}` is not a method and gives none",
-                    "`{text}` 不是 HTTP 方法，不产生任何方法"
-                ),
-                meant,
-            )
-        };
-        let own = method.own_node().is_some();
-        let span = method.span();
-        let finding = cx.report_at(&FC815, method, message);
-        if let (Some(fix), true) = (fix, own) {
-            finding.safe_fix(message!("Change to {fix}", "改为 {fix}"), vec![Edit::replace(span, fix)]);
-        }
+fn artifact(cx: &mut Context<'_>, artifact: &View<'_>) {
+    let Some(text) = artifact.as_str() else { return };
+    if text.to_ascii_lowercase().ends_with(".zip") || text.is_empty() {
         return;
     }
-    for item in method.items() {
-        let Some(text) = item.as_str() else { continue };
-        if METHODS.contains(&text.to_ascii_uppercase().as_str()) {
-            continue;
-        }
-        let all = matches!(text.to_ascii_lowercase().as_str(), "all" | "any");
-        let message = if all {
-            message!(
-                "`{text}` inside a list is not recognised and gives no method",
-                "列表中的 `{text}` 不被识别，不产生任何方法"
-            )
-        } else {
-            message!(
-                "`{text}` is not one of the six methods and is dropped",
-                "`{text}` 不在六个方法之内，会被丢弃"
-            )
-        };
-        let whole = method.own_node().is_some() && method.items().len() == 1;
-        let span = method.span();
-        let finding = cx.report_at(&FC815, &item, message);
-        if all && whole {
-            finding.safe_fix(Message::new("Change to all", "改为 all"), vec![Edit::replace(span, "all")]);
-        }
+    let meant = format!("{text}.zip");
+    let message =
+        message!("the package is a zip file: call it `{meant}`", "打包产物是 zip 文件：请写 `{meant}`");
+    let own = artifact.own_node().is_some();
+    let span = artifact.span();
+    let finding = cx.report_at(&FC832, artifact, message);
+    if own {
+        let title = message!("Change to {meant}", "改为 {meant}");
+        finding.fix(title, vec![Edit::replace(span, edit::quote(&meant))]);
     }
+}
+
+fn layer_path(cx: &mut Context<'_>, path: &View<'_>) {
+    let Some(text) = path.as_str() else { return };
+    // An ARN of today, or the older form `account#name#version`.
+    let is_arn = text.starts_with("acs:fc:") && text.contains("layers/") || text.matches('#').count() == 2;
+    let known = ["npm:", "oss:"].iter().any(|scheme| text.starts_with(scheme)) || is_arn;
+    if known || text.is_empty() || !has_fc_runtimes(cx) {
+        return;
+    }
+    let message = message!(
+        "`{text}` is sent as the ARN of a layer, and is none: write `npm:package@version`, `oss:…` or an ARN",
+        "`{text}` 会被当作层的 ARN 发送，但它不是：请写 `npm:包名@版本`、`oss:…` 或 ARN"
+    );
+    let package = text.starts_with('@') && text.contains('/');
+    let meant = format!("npm:{text}");
+    let own = path.own_node().is_some();
+    let span = path.span();
+    let finding = cx.report_at(&FC831, path, message);
+    if own && package {
+        let title = message!("Change to {meant}", "改为 {meant}");
+        finding.fix(title, vec![Edit::replace(span, edit::quote(&meant))]);
+    }
+}
+
+/// `// …` behind or instead of a value, by someone who meant a comment.
+fn comment(cx: &mut Context<'_>, scalar: Scalar<'_>, key: Option<&str>) {
+    let raw = scalar.raw();
+    if scalar.style() != ScalarStyle::Plain || key == Some("description") {
+        return;
+    }
+    let Some(at) = slashes(&raw) else { return };
+    let span = scalar.span();
+    let marked = Span::new(span.start + at as u32, span.end);
+    let text = cx.document().text();
+    let line = text.line_span(text.line_of(span.end));
+    let last = text.slice(Span::new(span.end, line.end)).trim().is_empty() && !raw.contains('\n');
+    let message = Message::new(
+        "`//` begins no comment in YAML: these words are part of the value; write `#`",
+        "`//` 在 YAML 中不是注释，这些文字是值的一部分；请写 `#`",
+    );
+    let finding = cx.report(&FC830, marked, message);
+    if last {
+        let slashes = Span::new(marked.start, marked.start + 2);
+        finding.safe_fix(Message::new("Write #", "改为 #"), vec![Edit::replace(slashes, "#")]);
+    }
+}
+
+/// Where in a plain scalar a `//` stands that is meant as a comment: behind a blank, or first and before one.
+pub(super) fn slashes(raw: &str) -> Option<usize> {
+    if raw.starts_with("// ") || raw == "//" {
+        return Some(0);
+    }
+    [" //", "\t//"].iter().filter_map(|sign| raw.find(sign)).min().map(|at| at + 1)
 }
 
 /// `${…}` other than `${env.X}`.
-fn references(cx: &mut Context<'_>, value: Value<'_>, depth: u32) {
+fn texts(cx: &mut Context<'_>, value: Value<'_>, key: Option<&str>, depth: u32) {
     if depth > 200 {
         return;
     }
@@ -470,18 +503,21 @@ fn references(cx: &mut Context<'_>, value: Value<'_>, depth: u32) {
         Value::Mapping(mapping) => {
             for entry in mapping.entries() {
                 if let Some(value) = entry.value() {
-                    references(cx, value, depth + 1);
+                    texts(cx, value, entry.key_text().as_deref(), depth + 1);
                 }
             }
         }
         Value::Sequence(sequence) => {
             for item in sequence.items() {
                 if let Some(value) = item.value() {
-                    references(cx, value, depth + 1);
+                    texts(cx, value, key, depth + 1);
                 }
             }
         }
-        Value::Scalar(scalar) => reference(cx, scalar),
+        Value::Scalar(scalar) => {
+            reference(cx, scalar);
+            comment(cx, scalar, key);
+        }
         Value::Alias(_) => {}
     }
 }
@@ -561,7 +597,7 @@ fn platform_walk(
             for entry in mapping.entries() {
                 let Some(key) = entry.key_text() else { continue };
                 let Some(field) = object.field(&key) else { continue };
-                if cloud == Cloud::Tencent && is_cron_type(&key, entry.value()) {
+                if is_judged_alone(field) {
                     continue;
                 }
                 if foreign(cloud, field) {
@@ -578,10 +614,9 @@ fn platform_walk(
     }
 }
 
-/// `type: cron` of a timer says what Tencent Cloud does anyway.
-fn is_cron_type(key: &str, value: Option<Value<'_>>) -> bool {
-    let scalar = value.and_then(|value| value.as_scalar());
-    key == "type" && scalar.is_some_and(|scalar| scalar.cooked() == "cron")
+/// Keys with a rule of their own that knows the platforms.
+fn is_judged_alone(field: &Field) -> bool {
+    matches!(field.rule.as_deref(), Some("timer-type" | "os-enable"))
 }
 
 fn foreign(cloud: Cloud, field: &Field) -> bool {
@@ -631,5 +666,20 @@ pub fn file(cx: &mut Context<'_>) {
             "缺少 `provider`：它指明平台（`provider: {name: aliyun}`）",
         );
         cx.report(&FC801, first.key_span(), message).severity(Severity::Warning);
+    }
+    let (kind, aggregation) = (names.section("deployType"), names.section("aggregation"));
+    if let (Some(kind), Some(aggregation)) = (kind, aggregation)
+        && !View::of_entry(cx.resolver, kind).is_empty()
+        && !View::of_entry(cx.resolver, aggregation).is_empty()
+    {
+        let message = Message::new(
+            "`aggregation` is skipped because `deployType` is set",
+            "已设置 `deployType`，`aggregation` 会被跳过",
+        );
+        let edit = edit::remove_entry(cx.document().text(), root, aggregation);
+        let finding = cx.report(&FC833, aggregation.key_span(), message);
+        finding.tag(Tag::Unnecessary);
+        finding.related(kind.key_span(), Message::new("deployType is set here", "deployType 写在这里"));
+        finding.fix(Message::new("Remove aggregation", "删除 aggregation"), vec![edit]);
     }
 }
