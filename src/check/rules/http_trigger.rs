@@ -94,7 +94,8 @@ rule! {
     ///
     /// That is right for a web page or an API that checks its callers itself. For anything else, calls from
     /// outside cost money and may reach data: `authType: function` asks for a signature,
-    /// `disableURLInternet: true` leaves the internal address only.
+    /// `disableURLInternet: true` leaves the internal address only. Where the public address is meant, write
+    /// `disableURLInternet: false`: what is written down needs no hint.
     ///
     /// Breaks: `{authType: anonymous, methods: [GET]}` — keeps: `{authType: function, methods: [GET]}` or `disableURLInternet: true`
     FC510 "anon-public" Hint S true "derived"
@@ -102,6 +103,7 @@ rule! {
     ///
     /// 网页或自行校验调用者的 API 就该如此。其他情况下，外部调用会产生费用，也可能接触到数据：
     /// `authType: function` 要求签名，`disableURLInternet: true` 只保留内网地址。
+    /// 确实需要公网地址时写 `disableURLInternet: false`：已经写明的就不再提示。
     ///
     /// 错误：`{authType: anonymous, methods: [GET]}` — 正确：`{authType: function, methods: [GET]}` 或 `disableURLInternet: true`
     中文
@@ -241,7 +243,7 @@ fn jwt_prefix(cx: &mut Context<'_>, place: &View<'_>) {
 
 fn anon_public(cx: &mut Context<'_>, trigger: &Trigger<'_>, kind: &View<'_>) {
     let internal = trigger.config.get("disableURLInternet");
-    if internal.is_unknown() || internal.as_bool() == Some(true) {
+    if !internal.is_empty() {
         return;
     }
     let message = Message::new(
@@ -249,6 +251,7 @@ fn anon_public(cx: &mut Context<'_>, trigger: &Trigger<'_>, kind: &View<'_>) {
         "公网上任何人都可以调用该函数；如非本意，可用 `authType: function` 要求签名，或用 `disableURLInternet: true` 关闭公网地址",
     );
     let edit = set_or_insert(&trigger.config, "disableURLInternet", "true", "authType");
+    let meant = set_or_insert(&trigger.config, "disableURLInternet", "false", "authType");
     let own = kind.own_node().is_some();
     let finding = cx.report_at(&FC510, kind, message);
     if own {
@@ -259,6 +262,13 @@ fn anon_public(cx: &mut Context<'_>, trigger: &Trigger<'_>, kind: &View<'_>) {
         let title = Message::new(
             "Close the public address: disableURLInternet: true",
             "关闭公网地址：disableURLInternet: true",
+        );
+        finding.fix(title, vec![edit]);
+    }
+    if let Some(edit) = meant {
+        let title = Message::new(
+            "It is meant to be public: disableURLInternet: false",
+            "确实需要公网访问：disableURLInternet: false",
         );
         finding.fix(title, vec![edit]);
     }
