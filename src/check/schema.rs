@@ -8,7 +8,7 @@
 use crate::check::context::Context;
 use crate::check::rules::basics::{FC003, FC004, FC005, FC006};
 use crate::check::rules::http_trigger::misspelled_list;
-use crate::check::rules::{domain, event_sources, f_yml, renamed};
+use crate::check::rules::{domain, event_sources, f_yml, flow, renamed};
 use crate::check::suggest::nearest;
 use crate::check::{Severity, Tag, rule_named};
 use crate::document::decimal::Decimal;
@@ -152,6 +152,9 @@ const JUDGED_ELSEWHERE: &[&str] = &[
 
 /// Rules about missing keys that depend on more than the block: they look for themselves.
 const NEEDS_JUDGEMENT: &[&str] = &["edition", "component-required", "handler-required", "code-required"];
+
+/// Rules that look at the whole shape of their field by themselves, types and keys.
+const WHOLE_SHAPE: &[&str] = &["hook-array", "flow-names", "component-action-form"];
 
 struct Walk<'c, 'a> {
     cx: &'c mut Context<'a>,
@@ -588,7 +591,9 @@ impl<'a> Walk<'_, 'a> {
             if found.name.contains("${") || found.name.contains("{{") || found.name.contains("<%") {
                 continue;
             }
+            // Rules about single keys that say more than that the key is unknown.
             if renamed::is_renamed(type_name, &found.name)
+                || flow::is_misplaced_extend(type_name, found)
                 || domain::is_misnamed(type_name, &found.name)
                 || misspelled_list(type_name, &found.name).is_some()
                 || event_sources::judges_key(type_name, &found.name)
@@ -638,6 +643,9 @@ impl<'a> Walk<'_, 'a> {
     /// A key of a free map against the pattern such keys must have.
     fn member_key(&mut self, object: &Object, name: &str, view: &View<'a>, field: Option<&'static Field>) {
         let Some(pattern) = &object.key_pattern else { return };
+        if field.and_then(|field| field.rule.as_deref()).is_some_and(|rule| WHOLE_SHAPE.contains(&rule)) {
+            return;
+        }
         if pattern.is_match(name) || name.contains("${") || name.contains("{{") || name.contains("<%") {
             return;
         }
@@ -750,6 +758,9 @@ impl<'a> Walk<'_, 'a> {
         expected: Message,
         meant: Option<String>,
     ) {
+        if field.and_then(|field| field.rule.as_deref()).is_some_and(|rule| WHOLE_SHAPE.contains(&rule)) {
+            return;
+        }
         let own_key = view.key_span().map(|key| self.cx.document().text().slice(key).into_owned());
         let rule = match field.and_then(|field| field.rule.as_deref()) {
             // These rules are about the type itself; the first one about that of the values only.
@@ -988,7 +999,7 @@ fn as_list(text: &str) -> String {
 }
 
 /// The first line of `span`: what is marked when a whole block is wrong.
-fn first_line(cx: &Context<'_>, span: Span) -> Span {
+pub(crate) fn first_line(cx: &Context<'_>, span: Span) -> Span {
     let text = cx.document().text();
     let line = text.line_span(text.line_of(span.start));
     Span::new(span.start, span.end.min(line.end.max(span.start)))

@@ -7,9 +7,11 @@ use crate::document::unit::{Unit, split_sections};
 use crate::document::view::{Fallback, Origin, View};
 use crate::document::{Document, Edition, FileKind};
 use crate::syntax::{Alias, Anchors, Entry, GreenId, Mapping, Value};
+use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What a unit's check looked up outside the unit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,6 +30,17 @@ pub struct Names<'a> {
     anchors: Anchors<'a>,
     sections: FxHashMap<Cow<'a, str>, Entry<'a>>,
     members: FxHashMap<&'static str, FxHashMap<Cow<'a, str>, Entry<'a>>>,
+    /// Whose output each resource uses, as far as somebody asked.
+    outputs: RefCell<FxHashMap<String, Rc<[OutputUse]>>>,
+}
+
+/// One `${resources.X.output…}` in the props of a resource: X must be deployed before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputUse {
+    /// The resource whose output is used.
+    pub name: String,
+    /// Where: the reference without its braces.
+    pub span: Span,
 }
 
 /// The top-level mappings whose members are looked up by name.
@@ -41,6 +54,7 @@ impl<'a> Names<'a> {
             anchors: document.anchors(),
             sections: FxHashMap::default(),
             members: FxHashMap::default(),
+            outputs: RefCell::default(),
         };
         if let Some(Value::Mapping(root)) = document.root() {
             for entry in root.entries() {
@@ -88,6 +102,29 @@ impl<'a> Names<'a> {
         mapping.entries().filter_map(|entry| entry.key_text()).map(Cow::into_owned).collect()
     }
 
+    /// The outputs of resources that the props of resource `name` use, as the tool finds them: in `props`
+    /// alone, and only the form `${resources.X.output…}`.
+    pub fn outputs_used(&self, name: &str) -> Rc<[OutputUse]> {
+        if let Some(known) = self.outputs.borrow().get(name) {
+            return known.clone();
+        }
+        let mut found = Vec::new();
+        if let Some(entry) = self.member("resources", name) {
+            let span = entry.node().span();
+            let text = self.document.text().slice(span);
+            let hits: Vec<u32> =
+                text.match_indices("${resources.").map(|(at, _)| span.start + at as u32).collect();
+            if !hits.is_empty()
+                && let Some(props) = entry.value().and_then(|value| value.as_mapping()?.get("props")?.value())
+            {
+                collect_outputs(props, &hits, &mut found, 0);
+            }
+        }
+        let found: Rc<[OutputUse]> = found.into();
+        self.outputs.borrow_mut().insert(name.to_string(), found.clone());
+        found
+    }
+
     /// The identity of what `read` leads to now.
     pub fn identity(&self, read: &Read) -> Option<GreenId> {
         match read {
@@ -121,6 +158,49 @@ impl<'a> Names<'a> {
             .collect();
         globals.sort_by(|a, b| a.0.cmp(&b.0));
         globals
+    }
+}
+
+/// Goes down to the scalars at `hits`, places in the text.
+fn collect_outputs(value: Value<'_>, hits: &[u32], found: &mut Vec<OutputUse>, depth: u32) {
+    let is_hit = |span: Span| hits.iter().any(|hit| span.contains(*hit));
+    if depth > 200 {
+        return;
+    }
+    match value {
+        Value::Mapping(mapping) => {
+            mapping
+                .entries()
+                .filter(|entry| is_hit(entry.node().span()))
+                .filter_map(|entry| entry.value())
+                .for_each(|value| collect_outputs(value, hits, found, depth + 1));
+        }
+        Value::Sequence(sequence) => {
+            sequence
+                .items()
+                .filter(|item| is_hit(item.node().span()))
+                .filter_map(|item| item.value())
+                .for_each(|value| collect_outputs(value, hits, found, depth + 1));
+        }
+        Value::Scalar(scalar) if is_hit(scalar.span()) => {
+            let text = scalar.cooked();
+            for part in expression::parse(&text) {
+                let Part::Expression { body, parsed: Ok(Expression::Reference(reference)), .. } = part else {
+                    continue;
+                };
+                let segments = &reference.segments;
+                if segments.len() < 3 || segments[0].0 != "resources" || segments[2].0 != "output" {
+                    continue;
+                }
+                let ends = (scalar.source_offset(body.start as u32), scalar.source_offset(body.end as u32));
+                let span = match ends {
+                    (Some(start), Some(end)) if start <= end => Span::new(start, end),
+                    _ => scalar.span(),
+                };
+                found.push(OutputUse { name: segments[1].0.clone(), span });
+            }
+        }
+        Value::Scalar(_) | Value::Alias(_) => {}
     }
 }
 

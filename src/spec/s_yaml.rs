@@ -151,6 +151,9 @@ pub struct Action {
     /// Arguments of the plugin.
     #[schemars(extend("x-zh" = "插件参数。"))]
     pub args: Option<Value>,
+    /// Take what the plugin returns for the output of the step.
+    #[schemars(extend("x-zh" = "用插件的返回值作为该步骤的输出。", "x-class" = "advanced"))]
+    pub replace_output: Option<bool>,
     /// Go on after a failure of this action.
     #[schemars(extend("x-zh" = "该动作失败后继续。", "x-class" = "advanced"))]
     pub allow_failure: Option<AllowFailure>,

@@ -1,23 +1,23 @@
-//! FC72x: the `${…}` of an s.yaml: do they say something, and does what they name exist?
+//! FC72x, FC730: the `${…}` of an s.yaml: do they say something, and does what they name exist?
 
 use crate::check::context::Context;
 use crate::check::rule::{Family, rule};
 use crate::check::suggest::nearest;
 use crate::check::{Finding, Rule, Severity};
 use crate::document::expression::{
-    self, Argument, ArgumentValue, Expression, Mistake, MistakeKind, Part, Reference,
+    self, Argument, ArgumentValue, Call, Expression, Mistake, MistakeKind, Part, Reference,
 };
-use crate::document::{Edition, FileKind, UnitKind};
+use crate::document::{Edition, FileKind, FileType, UnitKind};
 use crate::message;
 use crate::message::Message;
-use crate::syntax::{Resolved, Scalar, Value};
+use crate::syntax::{Entry, Resolved, Scalar, Value};
 use crate::text::{Edit, Span};
 use std::ops::Range;
 
 /// The family.
 pub static FAMILY: Family = Family {
     name: "expressions",
-    rules: &[&FC720, &FC721, &FC722, &FC723, &FC724],
+    rules: &[&FC720, &FC721, &FC722, &FC723, &FC724, &FC725, &FC726, &FC728, &FC730],
     unit: |cx, _| check(cx),
     ..Family::NONE
 };
@@ -70,7 +70,8 @@ rule! {
     ///
     /// No spaces inside, no brackets (`.0` is the index), no operators, no nested `${}`, and the first `}`
     /// ends it. `${env.FOO}` and `${FOO}` are habits of other tools: `${env('FOO')}` is meant. A bare name in
-    /// capitals is a warning: a script may replace it before the tool reads the file.
+    /// capitals is a warning: a script may replace it before the tool reads the file. A `${vars.x` without `}`
+    /// is reported as well: the tool takes it as text.
     ///
     /// Breaks: `${ vars.x }`, `${vars.l[0]}`, `${env.FOO}` — keeps: `${vars.x}`, `${vars.l.0}`, `${env('FOO')}`
     FC723 "ref-syntax" Error S true "@serverless-devs/parse-spec 0.0.29, seen by running it"
@@ -78,6 +79,7 @@ rule! {
     ///
     /// 里面不能有空格、方括号（下标写 `.0`）、运算符、嵌套的 `${}`，并且遇到第一个 `}` 就结束。
     /// `${env.FOO}` 和 `${FOO}` 是其他工具的写法，应写 `${env('FOO')}`。单独的大写名字只给警告：脚本可能先于工具替换它。
+    /// 没有 `}` 的 `${vars.x` 也会报告：工具会把它当作普通文本。
     ///
     /// 错误：`${ vars.x }`、`${vars.l[0]}`、`${env.FOO}` — 正确：`${vars.x}`、`${vars.l.0}`、`${env('FOO')}`
     中文
@@ -97,6 +99,69 @@ rule! {
     中文
 }
 
+rule! {
+    /// `${env('NAME')}` without a default stops the tool where NAME is unset or empty.
+    ///
+    /// On another machine or in CI the deploy then fails with "env('NAME') not found". Names of secrets (with KEY,
+    /// TOKEN, PASSWORD and the like) are not looked at: they should have no default.
+    ///
+    /// Breaks: `${env('STAGE')}` — keeps: `${env('STAGE', 'dev')}`
+    FC725 "env-default" Hint S false "@serverless-devs/art-template 4.13.16-beta.39, devs-compile"
+    /// 没有默认值的 `${env('NAME')}`，在 NAME 未设置或为空时会使工具停止。
+    ///
+    /// 在另一台机器或 CI 中，部署会以 “env('NAME') not found” 失败。密钥类的名字（含 KEY、TOKEN、PASSWORD 等）不检查：
+    /// 它们不应有默认值。
+    ///
+    /// 错误：`${env('STAGE')}` — 正确：`${env('STAGE', 'dev')}`
+    中文
+}
+rule! {
+    /// What `file()` and `path()` name exists, relative to the YAML file.
+    ///
+    /// The tool stops with "not found", also where the call is only the default of an `env()`. Names that a
+    /// build makes, such as `dist`, are not looked at.
+    ///
+    /// Breaks: `${file('./nope.txt')}` — keeps: `${file('./a.txt')}` with `a.txt` beside the YAML file
+    FC726 "file-exists" Error S false "@serverless-devs/art-template 4.13.16-beta.39, devs-compile"
+    /// `file()` 和 `path()` 指向的文件必须存在（相对 YAML 文件所在目录）。
+    ///
+    /// 否则工具会以 “not found” 停止；即使只是作为 `env()` 的默认值也一样。`dist` 等构建产物的名字不检查。
+    ///
+    /// 错误：`${file('./nope.txt')}` — 正确：`${file('./a.txt')}`，且 `a.txt` 与 YAML 文件在同一目录
+    中文
+}
+rule! {
+    /// `<% … %>` is run as JavaScript.
+    ///
+    /// The tool reads values with a template engine whose own tags are these: whoever may write the value may
+    /// run code on the machine that deploys. Reported where the tag holds what `${…}` could hold, or reaches
+    /// for Node.js; other names may be those of a tool that fills the file in before.
+    ///
+    /// Breaks: `x: <%= vars.a %>` — keeps: `x: ${vars.a}`
+    FC728 "template-tag" Warning S true "@serverless-devs/art-template 4.13.16-beta.39, seen by running it"
+    /// `<% … %>` 会被当作 JavaScript 执行。
+    ///
+    /// 工具用模板引擎读取这些值，而这正是引擎自己的标签：能写这个值的人，就能在部署的机器上执行代码。
+    /// 仅当标签内是 `${…}` 中可以写的内容，或用到 Node.js 时报告；其他名字可能由别的工具先行替换。
+    ///
+    /// 错误：`x: <%= vars.a %>` — 正确：`x: ${vars.a}`
+    中文
+}
+rule! {
+    /// `${…}` in a key is not resolved.
+    ///
+    /// The key keeps this very text. Only `${regex('…')}` in the keys of `flow` and of actions has a meaning.
+    ///
+    /// Breaks: `environmentVariables: {'${vars.k}': v}` — keeps: `environmentVariables: {KEY: '${vars.v}'}`
+    FC730 "key-expr" Warning S false "@serverless-devs/parse-spec 0.0.29, get-inputs"
+    /// 键中的 `${…}` 不会被解析。
+    ///
+    /// 键会原样保留这段文本；只有 `flow` 和 actions 的键中的 `${regex('…')}` 有意义。
+    ///
+    /// 错误：`environmentVariables: {'${vars.k}': v}` — 正确：`environmentVariables: {KEY: '${vars.v}'}`
+    中文
+}
+
 /// Every expression of the unit.
 pub fn check(cx: &mut Context<'_>) {
     if !cx.kind().is_s_yaml() {
@@ -106,6 +171,9 @@ pub fn check(cx: &mut Context<'_>) {
     // The parser does not evaluate these (reference s-yaml-top §3 and §8.1).
     if unit.kind == UnitKind::Section && unit.section == "access" {
         return;
+    }
+    if unit.kind != UnitKind::Section {
+        key(cx, unit.entry);
     }
     if let Some(value) = unit.entry.value() {
         visit(cx, value, 0);
@@ -119,6 +187,7 @@ fn visit(cx: &mut Context<'_>, value: Value<'_>, depth: u32) {
     match value {
         Value::Mapping(mapping) => {
             for entry in mapping.entries() {
+                key(cx, entry);
                 if let Some(value) = entry.value() {
                     visit(cx, value, depth + 1);
                 }
@@ -136,6 +205,37 @@ fn visit(cx: &mut Context<'_>, value: Value<'_>, depth: u32) {
     }
 }
 
+/// An expression in a key, which stays as it is.
+fn key(cx: &mut Context<'_>, entry: Entry<'_>) {
+    let Some(key) = entry.key().and_then(|key| key.as_scalar()) else { return };
+    let raw = key.raw();
+    // A key without a colon is still being typed, or is no key.
+    if !raw.contains("${") || expression::has_placeholder(&raw) || cx.kind() != V3 || entry.colon().is_none()
+    {
+        return;
+    }
+    drop(raw);
+    for part in expression::parse(&key.cooked()) {
+        let Part::Expression { range, parsed, .. } = part else { continue };
+        match &parsed {
+            Ok(Expression::Call(call)) if call.name == "regex" => continue,
+            Err(mistake) if matches!(&mistake.kind, MistakeKind::UnknownRoot(root) if is_shell_name(root)) => {
+                continue; // A script may fill it in.
+            }
+            _ => {}
+        }
+        let message = Message::new(
+            "`${…}` in a key is not resolved: the key keeps this text",
+            "键中的 `${…}` 不会被解析，键会原样保留这段文本",
+        );
+        cx.report(&FC730, place(&key, &range), message);
+        return;
+    }
+}
+
+/// The edition whose parser evaluates expressions.
+const V3: FileKind = FileKind::SYaml(Edition::V3);
+
 /// Where a range of a scalar's text stands in the file.
 fn place(scalar: &Scalar<'_>, range: &Range<usize>) -> Span {
     let start = scalar.source_offset(range.start as u32);
@@ -148,7 +248,18 @@ fn place(scalar: &Scalar<'_>, range: &Range<usize>) -> Span {
 
 fn scalar(cx: &mut Context<'_>, scalar: Scalar<'_>) {
     let raw = scalar.raw();
-    if !raw.contains("${") || expression::has_placeholder(&raw) {
+    if !raw.contains("${") {
+        if raw.contains("<%") {
+            drop(raw);
+            tag(cx, &scalar);
+        }
+        return;
+    }
+    if expression::has_placeholder(&raw) {
+        if raw.contains("<%") {
+            drop(raw);
+            tag(cx, &scalar);
+        }
         return;
     }
     drop(raw);
@@ -170,23 +281,123 @@ fn scalar(cx: &mut Context<'_>, scalar: Scalar<'_>) {
                 report_mistake(cx, &text, &mistake, span, body);
             }
             Ok(Expression::Reference(reference)) => self::reference(cx, &scalar, &reference),
-            Ok(Expression::Call(call)) => {
-                for argument in &call.arguments {
-                    self::argument(cx, &scalar, argument);
-                }
-            }
+            Ok(Expression::Call(call)) => self::call(cx, &scalar, &call),
         }
     }
+}
+
+/// A tag of the template engine, with the reference it could have been.
+fn tag(cx: &mut Context<'_>, scalar: &Scalar<'_>) {
+    if cx.kind() != V3 {
+        return;
+    }
+    let text = scalar.cooked();
+    let Some(start) = text.find("<%") else { return };
+    let Some(end) = text[start..].find("%>").map(|end| start + end + 2) else { return };
+    let inner = text[start + 2..end - 2].trim_start_matches(['=', '-', '#']).trim_end_matches('-').trim();
+    let meant = format!("${{{inner}}}");
+    let is_expression =
+        matches!(expression::parse(&meant).as_slice(), [Part::Expression { parsed: Ok(_), .. }]);
+    // Another tool may fill its own names in before; these are none of its names.
+    let is_code = ["process.", "require(", "global."].iter().any(|word| inner.contains(word));
+    if !is_expression && !is_code {
+        return;
+    }
+    let message = Message::new(
+        "`<% … %>` is run as JavaScript when the file is read; write `${…}`",
+        "读取文件时 `<% … %>` 会被当作 JavaScript 执行，请写 `${…}`",
+    );
+    let span = place(scalar, &(start..end));
+    let finding = cx.report(&FC728, span, message);
+    if is_expression && text[start + 2..].starts_with('=') {
+        finding.fix(message!("Change to {meant}", "改为 {meant}"), vec![Edit::replace(span, meant)]);
+    }
+}
+
+fn call(cx: &mut Context<'_>, scalar: &Scalar<'_>, call: &Call) {
+    if cx.kind() == V3 {
+        match (call.name.as_str(), call.arguments.as_slice()) {
+            ("env", [argument]) => without_default(cx, scalar, call, argument),
+            ("file" | "path", [argument]) => existing(cx, scalar, &call.name, argument),
+            _ => {}
+        }
+    }
+    for argument in &call.arguments {
+        self::argument(cx, scalar, argument);
+    }
+}
+
+/// An environment variable that has to be set wherever the file is deployed. Secrets should have no default.
+fn without_default(cx: &mut Context<'_>, scalar: &Scalar<'_>, call: &Call, argument: &Argument) {
+    const SECRETS: [&str; 6] = ["KEY", "SECRET", "TOKEN", "PASS", "CREDENTIAL", "PRIVATE"];
+    let (ArgumentValue::Quoted(name) | ArgumentValue::Bare(name)) = &argument.value else { return };
+    let upper = name.to_ascii_uppercase();
+    if SECRETS.iter().any(|word| upper.contains(word)) {
+        return;
+    }
+    let message = message!(
+        "the deploy stops where `{name}` is unset or empty; a default would be `env('{name}', '…')`",
+        "`{name}` 未设置或为空时部署会停止；可以加默认值：`env('{name}', '…')`"
+    );
+    cx.report(&FC725, place(scalar, &(call.name_range.start..argument.range.end + 1)), message);
+}
+
+/// A file or folder that must be there when the file is read.
+fn existing(cx: &mut Context<'_>, scalar: &Scalar<'_>, function: &str, argument: &Argument) {
+    let (ArgumentValue::Quoted(path) | ArgumentValue::Bare(path)) = &argument.value else { return };
+    if path.is_empty() || looks_made(path) || expression::has_placeholder(path) {
+        return;
+    }
+    let message = match beside(cx, path) {
+        FileType::Missing if function == "file" => {
+            message!("there is no file `{path}` beside this file", "此文件旁没有文件 `{path}`")
+        }
+        FileType::Missing => {
+            message!("there is nothing at `{path}` beside this file", "此文件旁没有 `{path}`")
+        }
+        _ => return,
+    };
+    cx.report(&FC726, place(scalar, &argument.range), message);
+}
+
+/// What is at `path`, seen from the folder of the file; unknown for a file that was never saved.
+pub fn beside(cx: &Context<'_>, path: &str) -> FileType {
+    let document = cx.document();
+    let files = document.files();
+    let folder =
+        document.path().filter(|file| files.kind(file) == FileType::File).and_then(|file| file.parent());
+    match folder {
+        Some(folder) if !path.contains(['$', '*']) && !path.starts_with('~') => {
+            files.kind(&folder.join(path))
+        }
+        _ => FileType::Unknown,
+    }
+}
+
+/// Paths that a build makes: an archive, or a folder with a name such as `dist`.
+pub fn looks_made(path: &str) -> bool {
+    const MADE: [&str; 12] = [
+        "dist",
+        "build",
+        "target",
+        "out",
+        "output",
+        "bin",
+        "bundle",
+        "node_modules",
+        ".build",
+        ".next",
+        ".output",
+        ".s",
+    ];
+    [".zip", ".jar", ".war"].iter().any(|ending| path.trim_end_matches('/').ends_with(ending))
+        || path.split('/').any(|part| MADE.contains(&part))
 }
 
 fn argument(cx: &mut Context<'_>, scalar: &Scalar<'_>, argument: &Argument) {
     match &argument.value {
         ArgumentValue::Reference(found) => reference(cx, scalar, found),
-        ArgumentValue::Call(call) => {
-            for inner in &call.arguments {
-                self::argument(cx, scalar, inner);
-            }
-        }
+        ArgumentValue::Call(inner) => call(cx, scalar, inner),
         ArgumentValue::Quoted(_) | ArgumentValue::Bare(_) => {}
     }
 }
