@@ -99,14 +99,14 @@ fn settings_are_asked_for_and_unknown_ones_named_once() {
     let capabilities =
         json!({"workspace": {"configuration": true, "didChangeWatchedFiles": {"dynamicRegistration": true}}});
     client.initialize(capabilities, "en", Value::Null);
-    let log = client.notification("window/logMessage", |_| true);
-    assert_eq!(log["message"], "fcls.langauge: unknown setting");
+    let log = client.notification("window/showMessage", |_| true);
+    assert_eq!(log["message"], "fcls.langauge: unknown setting; did you mean `language`?");
     let asked: Vec<&str> = client.questions.iter().filter_map(|q| q["method"].as_str()).collect();
     assert!(asked.contains(&"workspace/configuration"), "{asked:?}");
     client.settings = json!({"langauge": "zh", "fast": true});
     client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
-    let log = client.notification("window/logMessage", |_| true);
-    assert_eq!(log["message"], "fcls.fast: unknown setting");
+    let log = client.notification("window/showMessage", |_| true);
+    assert_eq!(log["message"], "fcls.fast: unknown setting; there are: language, diagnostics");
     assert!(client.questions.iter().any(|q| q["method"] == "client/registerCapability"));
     client.stop();
 }

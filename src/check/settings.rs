@@ -356,7 +356,7 @@ fn place(table: &Spanned<DeTable<'_>>, path: &[String]) -> Option<Span> {
                 (at, value) = (span(key.span()), next);
             }
             DeValue::Array(items) => {
-                value = items.iter().nth(step.parse().ok()?)?;
+                value = items.get(step.parse::<usize>().ok()?)?;
                 at = span(value.span());
             }
             _ => return Some(at),
