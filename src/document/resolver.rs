@@ -11,6 +11,7 @@ use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
 /// What a unit's check looked up outside the unit.
@@ -209,12 +210,21 @@ pub struct Resolver<'a> {
     names: &'a Names<'a>,
     unit: Option<Unit<'a>>,
     reads: RefCell<Vec<Read>>,
+    /// For each block that was asked for a key, by identity and place: hashes of its keys in the order of the
+    /// text. So the text of a block is looked at once, however many rules ask.
+    keys: RefCell<FxHashMap<(GreenId, u32), Vec<u64>>>,
+}
+
+fn hash(key: &str) -> u64 {
+    let mut hasher = rustc_hash::FxHasher::default();
+    key.hash(&mut hasher);
+    hasher.finish()
 }
 
 impl<'a> Resolver<'a> {
     /// A resolver for `unit`, or for the file as a whole.
     pub fn new(names: &'a Names<'a>, unit: Option<Unit<'a>>) -> Resolver<'a> {
-        Resolver { names, unit, reads: RefCell::default() }
+        Resolver { names, unit, reads: RefCell::default(), keys: RefCell::default() }
     }
 
     /// The names of the file.
@@ -246,6 +256,17 @@ impl<'a> Resolver<'a> {
     /// replacement of environment variables).
     pub fn evaluates_expressions(&self) -> bool {
         self.names.document.kind().is_s_yaml()
+    }
+
+    /// The first entry of `mapping` with this key.
+    pub(super) fn entry(&self, mapping: Mapping<'a>, key: &str) -> Option<Entry<'a>> {
+        let wanted = hash(key);
+        let mut known = self.keys.borrow_mut();
+        let keys = known.entry((mapping.node().id(), mapping.span().start)).or_insert_with(|| {
+            mapping.entries().map(|entry| entry.key_text().map_or(0, |key| hash(&key))).collect()
+        });
+        let index = keys.iter().position(|key| *key == wanted)?;
+        mapping.entries().nth(index).filter(|entry| entry.key_is(key)).or_else(|| mapping.get(key))
     }
 
     /// What `alias` stands for.

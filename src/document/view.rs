@@ -429,7 +429,7 @@ impl<'a> View<'a> {
     }
 
     fn lookup(&self, mapping: Mapping<'a>, key: &str, origin: Origin, depth: u32) -> Option<View<'a>> {
-        if let Some(entry) = mapping.get(key)
+        if let Some(entry) = self.resolver.entry(mapping, key)
             && key != "<<"
         {
             return Some(self.child(entry, origin));
@@ -437,7 +437,7 @@ impl<'a> View<'a> {
         if depth > 8 {
             return None;
         }
-        let merge = mapping.get("<<")?;
+        let merge = self.resolver.entry(mapping, "<<")?;
         for (source, at) in self.merge_sources(merge) {
             if let Some(mut view) = self.lookup(source, key, Origin::Merge, depth + 1) {
                 view.defined = view.defined.or(Some(view.at));

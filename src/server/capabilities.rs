@@ -24,8 +24,6 @@ pub struct Abilities {
     pub diagnostic_tags: bool,
     /// Diagnostics may have a link behind their code.
     pub code_link: bool,
-    /// Diagnostics may carry data.
-    pub diagnostic_data: bool,
     /// It can be told to ask for diagnostics again.
     pub refresh: bool,
     /// It answers `workspace/configuration`.
@@ -89,7 +87,6 @@ impl Abilities {
             related: yes(publish.related_information) || yes(asked.related_information),
             diagnostic_tags: publish.tag_support.is_some() || asked.tag_support.is_some(),
             code_link: yes(publish.code_description_support) || yes(asked.code_description_support),
-            diagnostic_data: yes(publish.data_support) || yes(asked.data_support),
             refresh: workspace.diagnostics.is_some_and(|d| yes(d.refresh_support)),
             configuration: yes(workspace.configuration),
             watch: workspace.did_change_watched_files.is_some_and(|w| yes(w.dynamic_registration)),

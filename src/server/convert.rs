@@ -2,16 +2,14 @@
 
 use super::capabilities::Abilities;
 use super::lsp::{self, Uri};
-use crate::check::{Finding, Fix, Rule, Severity, Tag, rules};
+use crate::check::{Finding, Rule, Severity, Tag, rules};
 use crate::ide::{Action, Hover, Symbol, SymbolKind};
 use crate::message::Lang;
 use crate::text::{Edit, Encoding, Position, Span, Text};
-use rustc_hash::FxHasher;
-use serde_json::json;
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use serde::Serialize;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// A text and how its client counts columns.
 #[derive(Clone, Copy)]
@@ -52,84 +50,120 @@ impl Lines<'_> {
     }
 }
 
+/// One finding as a diagnostic, without copies: a file with many findings is written out with each keystroke.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Diagnostic<'a> {
+    /// What is marked.
+    pub range: lsp::Range,
+    severity: lsp::DiagnosticSeverity,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_description: Option<&'static CodeDescription>,
+    source: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_information: Vec<Related<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<[lsp::DiagnosticTag; 1]>,
+}
+
+#[derive(Debug, Serialize)]
+struct CodeDescription {
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Related<'a> {
+    location: Location<'a>,
+    message: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Location<'a> {
+    uri: &'a str,
+    range: lsp::Range,
+}
+
 /// One finding as a diagnostic of the document `uri`.
-pub fn diagnostic(
-    finding: &Finding,
+pub fn diagnostic<'a>(
+    finding: &'a Finding,
     lines: Lines<'_>,
-    uri: &Uri,
+    uri: &'a Uri,
     abilities: &Abilities,
     lang: Lang,
-) -> lsp::Diagnostic {
-    let related = || {
-        finding.related.iter().map(|related| lsp::DiagnosticRelatedInformation {
-            location: lsp::Location::new(uri.clone(), lines.range(related.span)),
-            message: related.message.text(lang).to_string(),
-        })
+) -> Diagnostic<'a> {
+    let related = |related: &'a crate::check::Related| Related {
+        location: Location { uri: uri.as_str(), range: lines.range(related.span) },
+        message: related.message.text(lang),
     };
-    lsp::Diagnostic {
+    Diagnostic {
         range: lines.range(finding.span),
-        severity: Some(match finding.severity {
+        severity: match finding.severity {
             Severity::Error => lsp::DiagnosticSeverity::ERROR,
             Severity::Warning => lsp::DiagnosticSeverity::WARNING,
             // The protocol's own hint is invisible in most editors' lists.
             Severity::Hint => lsp::DiagnosticSeverity::INFORMATION,
-        }),
-        code: Some(lsp::NumberOrString::String(finding.rule.code.to_string())),
-        code_description: page(finding.rule)
-            .filter(|_| abilities.code_link)
-            .map(|href| lsp::CodeDescription { href: href.clone() }),
-        source: Some("fcls".to_string()),
-        message: finding.message.text(lang).to_string(),
-        related_information: (abilities.related && !finding.related.is_empty()).then(|| related().collect()),
+        },
+        code: finding.rule.code,
+        code_description: page(finding.rule).filter(|_| abilities.code_link),
+        source: "fcls",
+        message: finding.message.text(lang),
+        related_information: if abilities.related {
+            finding.related.iter().map(related).collect()
+        } else {
+            Vec::new()
+        },
         tags: finding.tag.filter(|_| abilities.diagnostic_tags).map(|tag| {
-            vec![match tag {
+            [match tag {
                 Tag::Unnecessary => lsp::DiagnosticTag::UNNECESSARY,
                 Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
             }]
         }),
-        data: (abilities.diagnostic_data && !finding.fixes.is_empty()).then(|| {
-            let fix = |fix: &Fix| {
-                json!({
-                    "title": fix.title.text(lang),
-                    "preferred": fix.preferred,
-                    "safe": fix.safe,
-                    "edits": lines.edits(&fix.edits),
-                })
-            };
-            json!({"v": 1, "fixes": finding.fixes.iter().map(fix).collect::<Vec<_>>()})
-        }),
     }
 }
 
-/// A number that differs when an answer does: of everything shown of the findings and where. Keeping the
-/// last answer itself would cost a copy of it with each keystroke.
-pub fn fingerprint(findings: &[Finding], items: &[lsp::Diagnostic]) -> u64 {
+/// The diagnostics of a document as the text of a JSON array.
+pub struct Diagnostics {
+    /// The array.
+    pub json: String,
+    /// First and last line of each.
+    pub lines: Vec<(u32, u32)>,
+    /// A number that differs when the array or the fixes do: clients ask for code actions anew only when they
+    /// are told of other diagnostics.
+    pub fingerprint: u64,
+}
+
+/// Writes all findings of a document.
+pub fn diagnostics(
+    findings: &[Finding],
+    lines: Lines<'_>,
+    uri: &Uri,
+    abilities: &Abilities,
+    lang: Lang,
+) -> Diagnostics {
+    let items: Vec<Diagnostic<'_>> =
+        findings.iter().map(|finding| diagnostic(finding, lines, uri, abilities, lang)).collect();
+    // Writing such values cannot fail.
+    let json = serde_json::to_string(&items).unwrap_or_else(|_| "[]".to_string());
     let mut hasher = FxHasher::default();
-    for item in items {
-        let lsp::Range { start, end } = item.range;
-        (start.line, start.character, end.line, end.character).hash(&mut hasher);
-        item.message.hash(&mut hasher);
+    json.hash(&mut hasher);
+    for edit in findings.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits) {
+        (edit.span, &edit.text).hash(&mut hasher);
     }
-    for finding in findings {
-        (finding.rule.code, finding.severity, finding.span).hash(&mut hasher);
-        for related in &finding.related {
-            (related.span, &related.message.en).hash(&mut hasher);
-        }
-        for edit in finding.fixes.iter().flat_map(|fix| &fix.edits) {
-            (edit.span, &edit.text).hash(&mut hasher);
-        }
+    Diagnostics {
+        json,
+        lines: items.iter().map(|item| (item.range.start.line, item.range.end.line)).collect(),
+        fingerprint: hasher.finish(),
     }
-    hasher.finish()
 }
 
-/// The address of a rule's page, parsed once: a file with many findings asks for it with each keystroke.
-fn page(rule: &Rule) -> Option<&'static Uri> {
-    static PAGES: OnceLock<HashMap<&'static str, Uri>> = OnceLock::new();
-    let pages = PAGES.get_or_init(|| {
-        let parsed = |rule: &&Rule| Some((rule.code, Uri::from_str(&rule.url()).ok()?));
-        rules().iter().filter_map(parsed).collect()
+/// The address of a rule's page, made once.
+fn page(rule: &Rule) -> Option<&'static CodeDescription> {
+    static PAGES: LazyLock<FxHashMap<&'static str, CodeDescription>> = LazyLock::new(|| {
+        rules().iter().map(|rule| (rule.code, CodeDescription { href: rule.url() })).collect()
     });
-    pages.get(rule.code)
+    PAGES.get(rule.code)
 }
 
 /// A hover card.
@@ -243,8 +277,11 @@ pub fn action(
     lsp::CodeAction {
         title: action.title.text(lang).to_string(),
         kind: Some(lsp::CodeActionKind::from(action.kind)),
-        diagnostics: finding
-            .map(|finding| vec![diagnostic(finding, target.lines, target.uri, abilities, lang)]),
+        diagnostics: finding.map(|finding| {
+            let sent = diagnostic(finding, target.lines, target.uri, abilities, lang);
+            let sent = serde_json::to_value(sent).and_then(serde_json::from_value);
+            sent.into_iter().collect()
+        }),
         edit: Some(workspace_edit(&action.edits, target, abilities)),
         is_preferred: (abilities.preferred && action.preferred).then_some(true),
         ..Default::default()
@@ -267,7 +304,7 @@ fn workspace_edit(edits: &[Edit], target: Target<'_>, abilities: &Abilities) -> 
         }
     } else {
         lsp::WorkspaceEdit {
-            changes: Some(HashMap::from([(target.uri.clone(), edits)])),
+            changes: Some(std::collections::HashMap::from([(target.uri.clone(), edits)])),
             ..Default::default()
         }
     }
@@ -276,8 +313,11 @@ fn workspace_edit(edits: &[Edit], target: Target<'_>, abilities: &Abilities) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::Fix;
     use crate::check::{Related, Rule};
     use crate::message::Message;
+    use serde_json::json;
+    use std::str::FromStr;
 
     static RATIO: Rule = Rule {
         code: "FC102",
@@ -317,14 +357,10 @@ mod tests {
     fn a_new_client_gets_all_of_a_finding() {
         let text = Text::from(TEXT);
         let lines = Lines { text: &text, encoding: Encoding::Utf16 };
-        let abilities = Abilities {
-            related: true,
-            diagnostic_tags: true,
-            code_link: true,
-            diagnostic_data: true,
-            ..Default::default()
-        };
-        let sent = serde_json::to_value(diagnostic(&finding(), lines, &uri(), &abilities, Lang::Zh)).unwrap();
+        let abilities =
+            Abilities { related: true, diagnostic_tags: true, code_link: true, ..Default::default() };
+        let (finding, uri) = (finding(), uri());
+        let sent = serde_json::to_value(diagnostic(&finding, lines, &uri, &abilities, Lang::Zh)).unwrap();
         assert_eq!(
             sent,
             json!({
@@ -333,10 +369,7 @@ mod tests {
                 "source": "fcls", "message": "CPU 太多",
                 "relatedInformation": [{"message": "内存", "location": {"uri": "file:///w/s.yaml",
                     "range": {"start": {"line": 0, "character": 4}, "end": {"line": 0, "character": 8}}}}],
-                "tags": [1],
-                "data": {"v": 1, "fixes": [{"title": "将 cpu 设为 1", "preferred": true, "safe": false, "edits": [
-                    {"range": {"start": {"line": 1, "character": 5}, "end": {"line": 1, "character": 6}}, "newText": "1"}
-                ]}]}
+                "tags": [1]
             })
         );
     }
@@ -345,7 +378,8 @@ mod tests {
     fn an_old_client_gets_what_it_knows() {
         let text = Text::from(TEXT);
         let lines = Lines { text: &text, encoding: Encoding::Utf8 };
-        let sent = diagnostic(&finding(), lines, &uri(), &Abilities::default(), Lang::En);
+        let (finding, uri) = (finding(), uri());
+        let sent = diagnostic(&finding, lines, &uri, &Abilities::default(), Lang::En);
         assert_eq!(
             serde_json::to_value(sent).unwrap(),
             json!({

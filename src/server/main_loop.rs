@@ -37,11 +37,11 @@ impl Inbox {
 
     /// Puts a message into the queue **now** and returns the future answer: `None` when the work
     /// panicked. Work nobody waits for any more is left out.
-    pub fn ask<R: Send + 'static>(
-        &self,
-        name: &'static str,
-        work: impl FnOnce(&mut State) -> R + Send + 'static,
-    ) -> impl Future<Output = Option<R>> + Send {
+    pub fn ask<R, W>(&self, name: &'static str, work: W) -> impl Future<Output = Option<R>> + Send + use<R, W>
+    where
+        R: Send + 'static,
+        W: FnOnce(&mut State) -> R + Send + 'static,
+    {
         let (reply, answer) = tokio::sync::oneshot::channel();
         self.tell(name, move |state| {
             if reply.is_closed() {

@@ -1,16 +1,16 @@
 //! The protocol's face: every handler puts its message into the inbox in its first poll and then only
 //! awaits the answer. Nothing is decided here.
 
-use super::lsp::{notification, request, *};
+use super::lsp::{request, *};
 use super::main_loop::Inbox;
 use super::state::Outgoing;
-use super::transport::{Output, Reader};
+use super::transport::{Direct, Output, Reader};
 use crate::server::completion::Answer;
 use futures_util::StreamExt;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower_lsp_server::jsonrpc::{Error, Result};
@@ -29,8 +29,21 @@ const RENAMED: [(&str, &str); 2] =
 fn adapt(method: &str, params: &mut Value) -> Option<&'static str> {
     match method {
         "initialize" => {
-            for unread in ["rootUri", "rootPath", "workspaceFolders"] {
-                params.as_object_mut().map(|params| params.remove(unread));
+            // Only the first folder counts, and one with an address that is none must not end the session.
+            params.as_object_mut().map(|params| params.remove("rootPath"));
+            encode_uri(params.get_mut("rootUri"));
+            for folder in
+                params.get_mut("workspaceFolders").and_then(Value::as_array_mut).into_iter().flatten()
+            {
+                encode_uri(folder.get_mut("uri"));
+            }
+            let is_uri = |uri: &Value| uri.as_str().is_some_and(|uri| uri.parse::<Uri>().is_ok());
+            if !params.get("rootUri").is_none_or(|uri| uri.is_null() || is_uri(uri)) {
+                params.as_object_mut().map(|params| params.remove("rootUri"));
+            }
+            if let Some(Value::Array(folders)) = params.get_mut("workspaceFolders") {
+                folders
+                    .retain(|folder| folder.get("uri").is_some_and(is_uri) && folder.get("name").is_some());
             }
         }
         // The findings are known here; a long list of them need not be read back.
@@ -68,10 +81,16 @@ fn encode_uri(uri: Option<&mut Value>) {
     *uri = encoded;
 }
 
+/// The session has begun.
+const ALIVE: u8 = 1;
+
+/// `shutdown` was asked for.
+const OVER: u8 = 2;
+
 struct Shell {
     inbox: Inbox,
-    /// Set by `shutdown`: decides the exit code.
-    shut_down: Arc<AtomicBool>,
+    /// Where the session is; decides the exit code.
+    phase: Arc<AtomicU8>,
     /// Ends the process with the given code.
     end: UnboundedSender<u8>,
 }
@@ -104,7 +123,9 @@ impl LanguageServer for Shell {
         if let Some(parent) = params.process_id {
             watch_parent(parent, self.end.clone());
         }
-        self.ask("initialize", move |state| state.initialize(&params)).await
+        let answer = self.ask("initialize", move |state| state.initialize(&params)).await;
+        self.phase.store(ALIVE, Ordering::SeqCst);
+        answer
     }
 
     async fn initialized(&self, _: InitializedParams) {
@@ -112,7 +133,7 @@ impl LanguageServer for Shell {
     }
 
     async fn shutdown(&self) -> Result<()> {
-        self.shut_down.store(true, Ordering::SeqCst);
+        self.phase.store(OVER, Ordering::SeqCst);
         // An empty message: everything asked before is answered before.
         self.ask("shutdown", |_| ()).await
     }
@@ -154,10 +175,6 @@ impl LanguageServer for Shell {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask("codeAction", move |state| state.code_action(&params)).await
     }
-
-    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-        self.ask("diagnostic", move |state| state.diagnostic(&params)).await
-    }
 }
 
 /// Serves until the session ends; returns the exit code.
@@ -168,12 +185,13 @@ pub async fn run(
     output: Box<dyn Write + Send>,
 ) -> std::io::Result<u8> {
     let output = Output::new(output);
-    let shut_down = Arc::new(AtomicBool::new(false));
+    let inbox_of_reader = inbox.clone();
+    let phase = Arc::new(AtomicU8::new(0));
     let (end, mut ended) = unbounded_channel();
     let mut client = None;
     let (service, socket) = LspService::build(|handle| {
         client = Some(handle);
-        Shell { inbox: inbox.clone(), shut_down: shut_down.clone(), end: end.clone() }
+        Shell { inbox: inbox.clone(), phase: phase.clone(), end: end.clone() }
     })
     .custom_method(RENAMED[0].1, Shell::completion)
     .custom_method(RENAMED[1].1, Shell::completion_resolve)
@@ -191,21 +209,26 @@ pub async fn run(
         tokio::spawn(post(client, notify, outgoing, inbox));
     }
 
+    let current = phase.clone();
+    let direct: Direct = Box::new(move |request| {
+        // Before the session and after it the handlers know what to say.
+        if request.method() != "textDocument/diagnostic" || current.load(Ordering::SeqCst) != ALIVE {
+            return None;
+        }
+        let params = request.params().cloned().unwrap_or_default();
+        let answer = serde_json::from_value(params)
+            .map(|params| inbox_of_reader.ask("diagnostic", move |state| state.diagnostic(&params)))
+            .map_err(|error| Error::invalid_params(error.to_string()));
+        Some(Box::pin(async move { answer?.await.ok_or_else(Error::internal_error) }))
+    });
     let runtime = tokio::runtime::Handle::current();
     std::thread::Builder::new().name("reader".into()).spawn(move || {
-        let exit = Reader { service, answers, output, runtime, adapt, open: Default::default() }.run(input);
-        let code = if exit && shut_down.load(Ordering::SeqCst) { 0 } else { 1 };
+        let exit =
+            Reader { service, answers, output, runtime, adapt, open: Default::default(), direct }.run(input);
+        let code = if exit && phase.load(Ordering::SeqCst) == OVER { 0 } else { 1 };
         let _ = end.send(code);
     })?;
     Ok(ended.recv().await.unwrap_or(1))
-}
-
-/// A notification to the client.
-#[derive(serde::Serialize)]
-struct Notification<'a, P> {
-    jsonrpc: &'static str,
-    method: &'static str,
-    params: &'a P,
 }
 
 /// Sends what the main loop has for the client, in its order. Questions are asked in tasks of their
@@ -213,12 +236,12 @@ struct Notification<'a, P> {
 async fn post(client: Client, output: Output, mut outgoing: UnboundedReceiver<Outgoing>, inbox: Inbox) {
     while let Some(message) = outgoing.recv().await {
         match message {
-            // Written as they are: going through JSON values, as the crate does, costs several times the check.
-            Outgoing::Diagnostics(params) => output.write(&Notification {
-                jsonrpc: "2.0",
-                method: <notification::PublishDiagnostics as notification::Notification>::METHOD,
-                params: &params,
-            }),
+            Outgoing::Diagnostics(params) => output.write_text(
+                format!(
+                    r#"{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{params}}}"#
+                )
+                .as_bytes(),
+            ),
             Outgoing::Show(kind, text) => client.show_message(kind, text).await,
             Outgoing::AskSettings => {
                 let (client, inbox) = (client.clone(), inbox.clone());

@@ -3,7 +3,7 @@
 
 use super::capabilities::{Abilities, offer};
 use super::completion::{self, Answer, Documentation};
-use super::convert::{self, Target};
+use super::convert::{self, Diagnostics, Target};
 use super::documents::{Check, OpenDocument, Pushed};
 use super::files::DiskFiles;
 use super::lsp::{self, *};
@@ -20,8 +20,8 @@ use tokio::sync::mpsc::UnboundedSender;
 /// What the main loop has for the client. Sending never waits.
 #[derive(Debug)]
 pub enum Outgoing {
-    /// A document's diagnostics.
-    Diagnostics(PublishDiagnosticsParams),
+    /// A document's diagnostics: the text of `textDocument/publishDiagnostics`' parameters.
+    Diagnostics(String),
     /// A message that the person should see.
     Show(MessageType, String),
     /// The question for the settings.
@@ -30,6 +30,15 @@ pub enum Outgoing {
     WatchFiles,
     /// The wish that diagnostics be asked for again.
     RefreshDiagnostics,
+}
+
+/// The parameters of `textDocument/publishDiagnostics` as text; `items` is the array.
+fn published(uri: &lsp::Uri, version: Option<i32>, items: &str) -> String {
+    let uri = Value::from(uri.as_str());
+    match version {
+        Some(version) => format!(r#"{{"uri":{uri},"version":{version},"diagnostics":{items}}}"#),
+        None => format!(r#"{{"uri":{uri},"diagnostics":{items}}}"#),
+    }
 }
 
 /// The first folder that the client opened, if it is one on the disk.
@@ -251,8 +260,7 @@ impl State {
         if let Some(document) = self.documents.remove(params.text_document.uri.as_str())
             && !document.pushed.lines.is_empty()
         {
-            let cleared = PublishDiagnosticsParams::new(document.uri, Vec::new(), None);
-            self.send(Outgoing::Diagnostics(cleared));
+            self.send(Outgoing::Diagnostics(published(&document.uri, None, "[]")));
         }
     }
 
@@ -283,31 +291,26 @@ impl State {
             // First, so that a panic below is not met again and again.
             document.stale = false;
         }
-        let Some(diagnostics) = self.diagnostics(uri) else { return };
-        let fingerprint =
-            self.findings(uri).map_or(0, |findings| convert::fingerprint(&findings, &diagnostics));
+        let Some(Diagnostics { json, lines, fingerprint }) = self.diagnostics(uri) else { return };
         let Some(document) = self.documents.get_mut(uri) else { return };
-        let touched = std::mem::take(&mut document.touched) && !diagnostics.is_empty();
-        let pushed = Pushed {
-            fingerprint,
-            lines: diagnostics.iter().map(|d| (d.range.start.line, d.range.end.line)).collect(),
-        };
-        if pushed == document.pushed && !touched {
+        let touched = std::mem::take(&mut document.touched) && !lines.is_empty();
+        let pushed = Pushed { fingerprint, lines };
+        let nothing = pushed.lines.is_empty() && document.pushed.lines.is_empty();
+        if (nothing || pushed == document.pushed) && !touched {
             return;
         }
         document.pushed = pushed;
-        let params = PublishDiagnosticsParams::new(document.uri.clone(), diagnostics, Some(document.version));
+        let params = published(&document.uri, Some(document.version), &json);
         self.send(Outgoing::Diagnostics(params));
     }
 
     /// The diagnostics of an open document.
-    fn diagnostics(&mut self, uri: &str) -> Option<Vec<lsp::Diagnostic>> {
+    fn diagnostics(&mut self, uri: &str) -> Option<Diagnostics> {
         let lang = self.lang();
         let findings = self.findings(uri)?;
         let document = self.documents.get(uri)?;
         let lines = document.lines(self.abilities.encoding);
-        let convert = |finding| convert::diagnostic(finding, lines, &document.uri, &self.abilities, lang);
-        Some(findings.iter().map(convert).collect())
+        Some(convert::diagnostics(&findings, lines, &document.uri, &self.abilities, lang))
     }
 
     /// The findings of an open document that the settings let through.
@@ -324,36 +327,27 @@ impl State {
         }
     }
 
-    /// `textDocument/diagnostic`.
-    pub fn diagnostic(&mut self, params: &DocumentDiagnosticParams) -> DocumentDiagnosticReportResult {
+    /// `textDocument/diagnostic`: the text of the answer.
+    pub fn diagnostic(&mut self, params: &DocumentDiagnosticParams) -> String {
         let uri = params.text_document.uri.as_str();
-        let items = self.diagnostics(uri).unwrap_or_default();
-        let fingerprint = self.findings(uri).map_or(0, |findings| convert::fingerprint(&findings, &items));
-        let mut result_id = None;
-        if let Some(document) = self.documents.get_mut(uri) {
-            let id = match document.answered {
-                Some((id, last)) if last == fingerprint => id,
-                _ => {
-                    self.last_answer += 1;
-                    document.answered = Some((self.last_answer, fingerprint));
-                    self.last_answer
-                }
-            };
-            if params.previous_result_id.as_deref() == Some(id.to_string().as_str()) {
-                let unchanged = UnchangedDocumentDiagnosticReport { result_id: id.to_string() };
-                return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
-                    related_documents: None,
-                    unchanged_document_diagnostic_report: unchanged,
-                })
-                .into();
+        let Some(Diagnostics { json, fingerprint, .. }) = self.diagnostics(uri) else {
+            return r#"{"kind":"full","items":[]}"#.to_string();
+        };
+        let Some(document) = self.documents.get_mut(uri) else {
+            return format!(r#"{{"kind":"full","items":{json}}}"#);
+        };
+        let id = match document.answered {
+            Some((id, last)) if last == fingerprint => id,
+            _ => {
+                self.last_answer += 1;
+                document.answered = Some((self.last_answer, fingerprint));
+                self.last_answer
             }
-            result_id = Some(id.to_string());
+        };
+        if params.previous_result_id.as_deref() == Some(id.to_string().as_str()) {
+            return format!(r#"{{"kind":"unchanged","resultId":"{id}"}}"#);
         }
-        DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
-            related_documents: None,
-            full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
-        })
-        .into()
+        format!(r#"{{"kind":"full","resultId":"{id}","items":{json}}}"#)
     }
 
     // Features.
@@ -502,6 +496,7 @@ mod tests {
             let mut pushed = Vec::new();
             while let Ok(message) = self.outgoing.try_recv() {
                 if let Outgoing::Diagnostics(params) = message {
+                    let params: PublishDiagnosticsParams = serde_json::from_str(&params).unwrap();
                     let messages = params.diagnostics.into_iter().map(|d| d.message).collect();
                     pushed.push((params.version, messages));
                 }
@@ -511,7 +506,7 @@ mod tests {
 
         fn pull(&mut self, previous: Option<&str>) -> Value {
             let params = json!({"textDocument": {"uri": URI}, "previousResultId": previous});
-            serde_json::to_value(self.state.diagnostic(&from_value(params).unwrap())).unwrap()
+            serde_json::from_str(&self.state.diagnostic(&from_value(params).unwrap())).unwrap()
         }
     }
 

@@ -40,13 +40,17 @@ impl Output {
 
     /// Writes one message. A client that is gone is noticed by the reader, so errors are only logged.
     pub fn write(&self, message: &impl serde::Serialize) {
-        let mut frame = Vec::with_capacity(512);
-        let body = match serde_json::to_vec(message) {
-            Ok(body) => body,
-            Err(error) => return tracing::error!(%error, "a message could not be written as JSON"),
-        };
+        match serde_json::to_vec(message) {
+            Ok(body) => self.write_text(&body),
+            Err(error) => tracing::error!(%error, "a message could not be written as JSON"),
+        }
+    }
+
+    /// Writes one message that is JSON text already.
+    pub fn write_text(&self, body: &[u8]) {
+        let mut frame = Vec::with_capacity(body.len() + 32);
         frame.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-        frame.extend_from_slice(&body);
+        frame.extend_from_slice(body);
         let mut stream = self.stream.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Err(error) = stream.write_all(&frame).and_then(|()| stream.flush()) {
             tracing::debug!(%error, "the client does not read");
@@ -157,6 +161,13 @@ fn parse(body: &[u8], adapt: Adapt) -> Parsed {
     }
 }
 
+/// Answers a request past the handlers, with the text of its result: for answers so large that going
+/// through JSON values costs more than making them. `None` leaves the request to the handlers.
+pub type Direct = Box<dyn Fn(&Request) -> Option<DirectAnswer> + Send>;
+
+/// The text of a result.
+pub type DirectAnswer = std::pin::Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
+
 /// Changes the parameters of a method and may return another name for it.
 pub type Adapt = fn(&str, &mut Value) -> Option<&'static str>;
 
@@ -174,6 +185,8 @@ pub struct Reader<S, R> {
     pub adapt: Adapt,
     /// How many answers are still to be written.
     pub open: Arc<AtomicUsize>,
+    /// What is answered past the handlers.
+    pub direct: Direct,
 }
 
 impl<S, R> Reader<S, R>
@@ -221,6 +234,11 @@ where
     }
 
     fn hand_over(&mut self, request: Request) {
+        if let Some(id) = request.id().filter(|id| **id != Id::Null)
+            && let Some(answer) = (self.direct)(&request)
+        {
+            return self.answer_directly(id.clone(), answer);
+        }
         // The state of the session changes with these two: nothing may overtake them.
         let barrier = matches!(request.method(), "initialize" | "shutdown");
         let mut handler = self.service.call(request);
@@ -235,6 +253,23 @@ where
             Poll::Ready(_) => {}
             Poll::Pending => self.answer(async move { handler.await.ok().flatten() }),
         }
+    }
+
+    /// Writes the result that `answer` brings, see [`Reader::answer`].
+    fn answer_directly(&self, id: Id, answer: DirectAnswer) {
+        let (output, open) = (self.output.clone(), self.open.clone());
+        open.fetch_add(1, Ordering::SeqCst);
+        self.runtime.spawn(async move {
+            match answer.await {
+                Ok(result) => {
+                    let id = serde_json::to_string(&id).unwrap_or_else(|_| "null".to_string());
+                    let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);
+                    output.write_text(body.as_bytes());
+                }
+                Err(error) => output.write(&Response::from_error(id, error)),
+            }
+            open.fetch_sub(1, Ordering::SeqCst);
+        });
     }
 
     /// Writes what `response` brings, on the runtime's thread even if it is there already: a client

@@ -251,7 +251,7 @@ impl<'a> Mapping<'a> {
 
     /// The first entry with this key.
     pub fn get(&self, key: &str) -> Option<Entry<'a>> {
-        self.entries().find(|entry| entry.key_text().is_some_and(|text| text == key))
+        self.entries().find(|entry| entry.key_is(key))
     }
 
     /// Whether it is written `{ … }`.
@@ -311,6 +311,29 @@ impl<'a> Entry<'a> {
     /// The key as a string, if it is a scalar.
     pub fn key_text(&self) -> Option<Cow<'a, str>> {
         Some(self.key()?.as_scalar()?.cooked())
+    }
+
+    /// Whether the key is `name`. Most keys are told apart by their length, without a look at the text.
+    pub fn key_is(&self, name: &str) -> bool {
+        let mut explicit = false;
+        for element in self.node.children() {
+            match element {
+                Element::Token { kind: Kind::Question, .. } => explicit = true,
+                Element::Token { kind: Kind::Colon, .. } => return false,
+                // A plain implicit key stands on one line: it means what is written.
+                Element::Token { kind: Kind::Plain, span }
+                    if !explicit && span.len() as usize != name.len() =>
+                {
+                    return false;
+                }
+                element if element.kind().is_value() => {
+                    let key = Value::of(element, self.node).and_then(|key| key.as_scalar());
+                    return key.is_some_and(|key| key.cooked() == name);
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Where the key stands; without one, the empty span where it would.

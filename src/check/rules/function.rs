@@ -3,7 +3,7 @@
 use crate::check::context::Context;
 use crate::check::rule::{Family, rule};
 use crate::check::{Severity, Tag};
-use crate::document::{Component, Format, Function, Resolver, Unit, UnitKind, View};
+use crate::document::{Format, Function, View};
 use crate::message;
 use crate::message::Message;
 use crate::spec::{Model, Root};
@@ -11,6 +11,7 @@ use crate::syntax::edit;
 use crate::text::{Edit, Span};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -124,6 +125,7 @@ pub fn check(cx: &mut Context<'_>, function: &Function<'_>) {
         tags(cx, &function.setting("tags"));
         read_only(cx, function);
     }
+    tell_deployed(cx, function);
 }
 
 fn soften(function: &Function<'_>, severity: Severity) -> Severity {
@@ -383,73 +385,54 @@ fn read_only_keys(cx: &mut Context<'_>, block: &View<'_>, described: &crate::spe
 
 // --- functions of one file ------------------------------------------------------------------------
 
-/// Two resources that deploy the same function. It runs at every keystroke: region and access are read only
-/// where a name stands twice.
-fn unique_functions(cx: &mut Context<'_>) {
-    let names = cx.resolver.names();
-    let Some(resources) = names.section_mapping("resources") else { return };
-    let mut by_name: FxHashMap<String, Vec<Unit<'_>>> = FxHashMap::default();
-    for entry in resources.entries() {
-        let Some(body) = entry.value().and_then(|value| value.as_mapping()) else { continue };
-        let component = body.get("component").and_then(|entry| entry.value()?.as_scalar());
-        if component.is_none_or(|name| Component::named(&name.cooked()) != Component::Fc3) {
-            continue;
-        }
-        let unit = Unit {
-            kind: UnitKind::Resource(Component::Fc3),
-            section: Cow::Borrowed("resources"),
-            name: entry.key_text().unwrap_or_default(),
-            entry,
-        };
-        // `this` and `extend` mean the unit's own.
-        let resolver = Resolver::new(names, Some(unit.clone()));
-        let Some(function) = Function::of(&resolver, &unit) else { return };
-        if let Some(name) = function.setting("functionName").as_str() {
-            by_name.entry(name.into_owned()).or_default().push(unit);
-        }
-    }
-    for (name, units) in by_name.iter().filter(|(_, units)| units.len() > 1) {
-        let mut seen: Vec<(Place, Span)> = Vec::new();
-        for unit in units {
-            let resolver = Resolver::new(names, Some(unit.clone()));
-            let Some(function) = Function::of(&resolver, unit) else { return };
-            let Some(place) = Place::of(&resolver, &function) else { continue };
-            let view = function.setting("functionName");
-            let Some((_, first)) = seen.iter().find(|(known, _)| *known == place) else {
-                seen.push((place, view.span()));
-                continue;
-            };
-            let (first, region) = (*first, &place.region);
-            let message = message!(
-                "function `{name}` in {region} is also deployed by another resource of this file: the later one overwrites the other",
-                "本文件的另一个资源也部署 {region} 的函数 `{name}`：后部署的会覆盖先部署的"
-            );
-            cx.report_at(&FC223, &view, message).related(
-                first,
-                Message::new("the other resource names it here", "另一个资源在此处使用该名字"),
-            );
-        }
-    }
-}
-
-/// Where a function is deployed: functions of one name in different places do not meet.
-#[derive(PartialEq)]
-struct Place {
+/// What a function tells the file: where it is deployed, and under which name.
+struct Deployed {
+    name: String,
     region: String,
     access: String,
+    /// The name's place, relative to the unit.
+    at: Span,
 }
 
-impl Place {
-    fn of(resolver: &Resolver<'_>, function: &Function<'_>) -> Option<Place> {
-        let region = function.setting("region").as_str()?.into_owned();
-        let own = function.unit.entry.value().and_then(|value| value.as_mapping()?.get("access"));
-        let access = match own.or_else(|| resolver.names().section("access")) {
-            None => String::new(),
-            Some(entry) => match View::of_entry(resolver, entry) {
-                view if view.is_empty() => String::new(),
-                view => view.as_str()?.into_owned(),
+/// Tells the file where a function goes, if all of it is known.
+fn tell_deployed(cx: &mut Context<'_>, function: &Function<'_>) {
+    if function.format != Format::Fc3 {
+        return;
+    }
+    let view = function.setting("functionName");
+    let (Some(name), Some(region)) = (view.as_str(), function.setting("region").as_str()) else { return };
+    let own = function.unit.entry.value().and_then(|value| value.as_mapping()?.get("access"));
+    let access = match own.or_else(|| cx.resolver.section("access")) {
+        None => String::new(),
+        Some(entry) => match View::of_entry(cx.resolver, entry) {
+            view if view.is_empty() => String::new(),
+            view => match view.as_str() {
+                Some(access) => access.into_owned(),
+                None => return,
             },
-        };
-        Some(Place { region, access })
+        },
+    };
+    let at = cx.in_unit(view.span());
+    cx.tell(Deployed { name: name.into_owned(), region: region.into_owned(), access, at });
+}
+
+/// Two resources that deploy the same function. Functions of one name in different places do not meet.
+fn unique_functions(cx: &mut Context<'_>) {
+    let mut seen: FxHashMap<(&str, &str, &str), Span> = FxHashMap::default();
+    let mut twice: Vec<(&Deployed, Span, Span)> = Vec::new();
+    for (fact, base) in cx.facts::<Deployed>() {
+        let at = fact.at.shifted(base);
+        match seen.entry((&fact.name, &fact.region, &fact.access)) {
+            Entry::Vacant(vacant) => drop(vacant.insert(at)),
+            Entry::Occupied(first) => twice.push((fact, at, *first.get())),
+        }
+    }
+    for (Deployed { name, region, .. }, at, first) in twice {
+        let message = message!(
+            "function `{name}` in {region} is also deployed by another resource of this file: the later one overwrites the other",
+            "本文件的另一个资源也部署 {region} 的函数 `{name}`：后部署的会覆盖先部署的"
+        );
+        cx.report(&FC223, at, message)
+            .related(first, Message::new("the other resource names it here", "另一个资源在此处使用该名字"));
     }
 }

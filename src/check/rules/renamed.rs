@@ -8,6 +8,8 @@ use crate::message;
 use crate::spec::lists::{FC2_NAMES, OldName};
 use crate::syntax::edit;
 use crate::text::Edit;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// The family.
 pub static FAMILY: Family = Family { name: "renamed", rules: &[&FC228], function: check, ..Family::NONE };
@@ -52,8 +54,18 @@ fn prefix(type_name: Option<&str>) -> Option<&'static str> {
     })
 }
 
+/// The old name that `key` is in the block at `prefix`. Asked for every key of every function.
 fn old_name(prefix: &str, key: &str) -> Option<&'static OldName> {
-    FC2_NAMES.iter().find(|name| name.old.strip_prefix(prefix) == Some(key))
+    static BY_KEY: LazyLock<FxHashMap<&str, Vec<&OldName>>> = LazyLock::new(|| {
+        let mut by_key: FxHashMap<&str, Vec<&OldName>> = FxHashMap::default();
+        for name in FC2_NAMES {
+            let key = name.old.rsplit('.').next().unwrap_or(name.old);
+            by_key.entry(key).or_default().push(name);
+        }
+        by_key
+    });
+    let names = BY_KEY.get(key)?;
+    names.iter().copied().find(|name| name.old.strip_prefix(prefix) == Some(key))
 }
 
 /// Whether `key` in a block of this type is reported here, and so not as an unknown key.
