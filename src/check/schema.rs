@@ -14,8 +14,9 @@ use crate::check::{Severity, Tag, rule_named};
 use crate::document::decimal::Decimal;
 use crate::document::{Component, Edition, FileKind, Origin, UnitKind, ValueType, View};
 use crate::message;
-use crate::message::Message;
-use crate::spec::model::{Auto, EnumValue, Extra, Field, Kind, Object, TypeId};
+
+use crate::message::{Lang, Message};
+use crate::spec::model::{Auto, EnumValue, Extra, Field, Kind, Object, TypeId, unit_name};
 use crate::spec::{Model, Root};
 use crate::syntax::edit;
 use crate::text::{Edit, Span};
@@ -837,22 +838,26 @@ impl Bounds {
         let number = |value: f64| {
             Decimal::from_f64(value).map_or_else(|| value.to_string(), |value| value.to_string())
         };
+        let zh_unit = match unit.strip_prefix(' ') {
+            Some(unit) => format!(" {}", unit_name(unit, Lang::Zh)),
+            None => String::new(),
+        };
         let range = match (self.min, self.max, self.exclusive_min) {
             (Some(min), Some(max), _) => {
                 let (min, max) = (number(min), number(max));
-                message!("from {min} to {max}{unit}", "{min} 到 {max}{unit}")
+                message!("from {min} to {max}{unit}", "{min} 到 {max}{zh_unit}")
             }
             (_, Some(max), Some(min)) => {
                 let (min, max) = (number(min), number(max));
-                message!("above {min} and at most {max}{unit}", "大于 {min} 且不超过 {max}{unit}")
+                message!("above {min} and at most {max}{unit}", "大于 {min} 且不超过 {max}{zh_unit}")
             }
             (Some(min), None, _) => {
                 let min = number(min);
-                message!("at least {min}{unit}", "不小于 {min}{unit}")
+                message!("at least {min}{unit}", "不小于 {min}{zh_unit}")
             }
             (None, Some(max), None) => {
                 let max = number(max);
-                message!("at most {max}{unit}", "不大于 {max}{unit}")
+                message!("at most {max}{unit}", "不大于 {max}{zh_unit}")
             }
             (None, None, _) => Message::default(),
         };

@@ -2,7 +2,7 @@
 
 use crate::document::decimal::Decimal;
 use crate::message::{Lang, Message};
-use crate::spec::model::{Field, Kind, Model, TypeId};
+use crate::spec::model::{Field, Kind, Model, TypeId, unit_name};
 
 /// The type in a few letters, for the row of a completion list: ` MB`, ` list`, ` {…}`.
 pub fn short_type(model: &Model, form: TypeId, field: &Field) -> String {
@@ -101,7 +101,7 @@ pub fn field(model: &Model, field: &Field) -> Message {
 pub fn card(model: &Model, field: &Field, lang: Lang) -> String {
     let mut head = format!("**{}** `{}`", field.name, type_text(model, field.ty, lang));
     if let Some(unit) = &field.unit {
-        head.push_str(&format!(" · {unit}"));
+        head.push_str(&format!(" · {}", unit_name(unit, lang)));
     }
     head.push_str(" · ");
     head.push_str(match field.required {

@@ -617,6 +617,15 @@ impl Model {
     }
 }
 
+/// The name of a unit in `lang`: `seconds`, `秒`. Units that are written alike in both languages stay.
+pub fn unit_name(unit: &str, lang: crate::message::Lang) -> &str {
+    match unit {
+        "seconds" => lang.pick("seconds", "秒"),
+        "bytes" => lang.pick("bytes", "字节"),
+        unit => unit,
+    }
+}
+
 #[cfg(test)]
 mod compile;
 #[cfg(test)]

@@ -78,9 +78,14 @@ impl Client {
     }
 
     pub fn initialize(&mut self, capabilities: Value, locale: &str, options: Value) {
+        self.initialize_in(Value::Null, capabilities, locale, options);
+    }
+
+    /// The same in a workspace.
+    pub fn initialize_in(&mut self, root: Value, capabilities: Value, locale: &str, options: Value) {
         self.capabilities = self.request(
             "initialize",
-            json!({"processId": std::process::id(), "rootUri": null, "capabilities": capabilities,
+            json!({"processId": std::process::id(), "rootUri": root, "capabilities": capabilities,
                 "locale": locale, "initializationOptions": options}),
         );
         self.notify("initialized", json!({}));
