@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod cloud;
 pub mod document;
 pub mod ide;
 pub mod message;

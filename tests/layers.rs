@@ -4,13 +4,14 @@
 use std::path::{Path, PathBuf};
 
 /// Each layer with what it may import besides itself and `message`.
-const LAYERS: [(&str, &[&str]); 8] = [
+const LAYERS: [(&str, &[&str]); 9] = [
     ("text", &[]),
     ("syntax", &["text"]),
     ("spec", &[]),
     ("document", &["text", "syntax", "spec"]),
     ("check", &["text", "syntax", "spec", "document"]),
     ("ide", &["text", "syntax", "spec", "document", "check"]),
+    ("cloud", &["text", "syntax", "spec", "document"]),
     ("server", &["text", "syntax", "spec", "document", "check", "ide"]),
     ("cli", &["text", "syntax", "spec", "document", "check", "ide", "server"]),
 ];

@@ -1,0 +1,16 @@
+//! The client of Function Compute: signing, requests, transport, credentials, packages of code.
+//!
+//! From an operation to its answer: [`request`] says what is sent, [`sign`] signs it, [`transport`] sends it and
+//! retries where that is safe, [`types`] reads the answer, [`client`] is the whole as one method per operation.
+
+pub mod checksum;
+pub mod client;
+pub mod credentials;
+pub mod endpoint;
+pub mod error;
+pub mod package;
+pub mod request;
+pub mod secret;
+pub mod sign;
+pub mod transport;
+pub mod types;
