@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod cloud;
 pub mod document;
+pub mod emulator;
 pub mod ide;
 pub mod message;
 pub mod server;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Each layer with what it may import besides itself and `message`.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("text", &[]),
     ("syntax", &["text"]),
     ("spec", &[]),
@@ -12,8 +12,9 @@ const LAYERS: [(&str, &[&str]); 9] = [
     ("check", &["text", "syntax", "spec", "document"]),
     ("ide", &["text", "syntax", "spec", "document", "check"]),
     ("cloud", &["text", "syntax", "spec", "document"]),
-    ("server", &["text", "syntax", "spec", "document", "check", "ide"]),
-    ("cli", &["text", "syntax", "spec", "document", "check", "ide", "server"]),
+    ("emulator", &["cloud"]),
+    ("server", &["text", "syntax", "spec", "document", "check", "ide", "cloud", "emulator"]),
+    ("cli", &["text", "syntax", "spec", "document", "check", "ide", "server", "emulator", "cloud"]),
 ];
 
 /// What a pure layer has no use for.

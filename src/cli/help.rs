@@ -12,6 +12,7 @@ Examples:
   cat s.yaml | fcls check --stdin-filename s.yaml -
   fcls explain FC102                  what a rule means
   fcls lsp                            what an editor starts
+  fcls emulator --port 0              a local Function Compute
 
 Exit codes: 0 no errors, 1 errors found, 2 wrong usage or a file that cannot be read.";
 
@@ -23,11 +24,12 @@ const EXAMPLES_ZH: &str = "\
   cat s.yaml | fcls check --stdin-filename s.yaml -
   fcls explain FC102                  查看规则说明
   fcls lsp                            由编辑器启动
+  fcls emulator --port 0              本地函数计算
 
 退出码：0 没有错误，1 发现错误，2 用法错误或有文件无法读取。";
 
 /// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
-const CHINESE: [(&str, &str); 24] = [
+const CHINESE: [(&str, &str); 36] = [
     ("check", "检查文件和目录"),
     ("lsp", "通过标准输入输出运行语言服务器"),
     ("explain", "显示规则的说明"),
@@ -48,6 +50,21 @@ const CHINESE: [(&str, &str); 24] = [
     ("lsp.stdio", "为习惯传入它的编辑器保留；这是唯一的传输方式"),
     ("explain.rule", "规则编号或名称"),
     ("rules.format", "输出格式"),
+    ("emulator", "运行本地函数计算，用于测试和试用"),
+    ("emulator.port", "127.0.0.1 上的端口；0 表示任意空闲端口"),
+    ("emulator.account", "账号 ID"),
+    ("emulator.region", "地域 ID"),
+    (
+        "emulator.credentials",
+        "允许的调用者，格式为 id:secret 或 id:secret:token，可多次给出（默认 testid:testsecret）",
+    ),
+    ("emulator.state", "在多次运行之间保存状态的文件；不指定则只存于内存"),
+    ("emulator.slow", "创建和更新函数所需的时间，单位毫秒"),
+    ("emulator.strict", "拒绝未知字段，而不只是警告"),
+    ("emulator.no_auth", "不校验签名"),
+    ("emulator.allow_replay", "允许重复使用同一个已签名的请求"),
+    ("emulator.clock_offset", "时钟超前的秒数，可以为负"),
+    ("emulator.faults", "故障计划文件：JSON 列表"),
     ("lang", "消息语言；`auto` 取自 LC_ALL、LC_MESSAGES 或 LANG"),
     ("help", "显示帮助"),
     ("version", "显示版本"),

@@ -1,6 +1,7 @@
 //! The command line, one file per subcommand. Everything a person reads is in English and Chinese.
 
 mod check;
+mod emulator;
 mod explain;
 mod fix;
 mod help;
@@ -56,6 +57,8 @@ enum Command {
     Parse(parse::Options),
     /// Print the JSON schema of a format
     Schema(schema::Options),
+    /// Run a local Function Compute for tests and trials
+    Emulator(emulator::Options),
 }
 
 /// Runs the command that the arguments of the process ask for.
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Rules(options) => rules::run(&options, lang).into(),
         Command::Parse(options) => parse::run(&options, lang).into(),
         Command::Schema(options) => schema::run(&options).into(),
+        Command::Emulator(options) => emulator::run(&options, lang).into(),
     }
 }
 
