@@ -12,5 +12,6 @@ pub mod package;
 pub mod request;
 pub mod secret;
 pub mod sign;
+pub mod target;
 pub mod transport;
 pub mod types;
