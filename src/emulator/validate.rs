@@ -9,8 +9,8 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
-use crate::cloud::checksum;
 use super::state::Fields;
+use crate::cloud::checksum;
 
 /// A check that says what is wrong.
 type Checked = Result<(), Refusal>;
