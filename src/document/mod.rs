@@ -5,6 +5,7 @@
 
 pub mod cron;
 pub mod decimal;
+pub mod evaluate;
 pub mod expression;
 mod files;
 mod function;

@@ -92,6 +92,11 @@ impl<'a> Names<'a> {
         self.section(name)?.value()?.as_mapping()
     }
 
+    /// What `alias` stands for.
+    pub fn anchor(&self, alias: Alias<'_>) -> Option<Value<'a>> {
+        self.anchors.resolve(alias)
+    }
+
     /// The entry `name` of the top-level mapping `section` (one of those with named members).
     pub fn member(&self, section: &str, name: &str) -> Option<Entry<'a>> {
         self.members.get(section)?.get(name).copied()

@@ -24,7 +24,7 @@ pub use events::events;
 pub use green::Kind;
 pub use json::{Anchors, UndefinedAlias, ValueError, anchors, to_json};
 pub use path::{InEntry, Step, path_at};
-pub use resolve::{Resolved, is_yaml11_bool};
+pub use resolve::{Resolved, is_yaml11_bool, resolve_plain};
 
 use crate::text::{Span, Text};
 use green::{Child, Green};

@@ -5,13 +5,49 @@
 //! A field that the file does not have is absent: it is kept in the cloud as it is. `""`, `false`, `{}` and `[]`
 //! are values.
 
+mod block;
+mod f_events;
+mod f_yml;
+mod fc3;
+mod fc3_domain;
+mod instances;
+mod legacy_fc;
+mod order;
+mod read;
+mod shape;
+mod triggers;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+pub use read::targets;
+
 use super::package::CodeSource;
+pub use crate::document::evaluate::Outside;
 use crate::message::Message;
 use crate::text::Span;
+
+/// How a file is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Names of the resources, services or functions that are wanted; all if there are none.
+    pub only: Vec<String>,
+    /// How functions are called whose file puts them into a service.
+    pub function_names: FunctionNames,
+    /// The region where a file names none.
+    pub default_region: Option<String>,
+}
+
+/// Names of functions of an f.yml and of component fc, which know services; FC 3.0 knows none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FunctionNames {
+    /// The name of the function alone.
+    #[default]
+    Plain,
+    /// `service$function`, as FC 3.0 calls the functions of FC 2.0.
+    WithService,
+}
 
 /// Fields of a request body, by their names on the wire.
 pub type Fields = Map<String, Value>;
@@ -62,7 +98,8 @@ pub struct TriggerTarget {
     /// Its name.
     pub name: String,
     /// Fields of CreateTrigger but `triggerName`: `triggerType`, `qualifier`, `sourceArn`, `invocationRole`,
-    /// `description` and `triggerConfig`, which is an object here and JSON text on the wire.
+    /// `description` and `triggerConfig`, which is an object here and JSON text on the wire. The account id in
+    /// an ARN is empty (`acs:oss:cn-hangzhou::bucket`) where it was not known; a role may be its name alone.
     pub fields: Fields,
 }
 
@@ -82,7 +119,8 @@ pub struct DomainTarget {
 pub struct Auto {
     /// The field: `vpcConfig`, `nasConfig`, `logConfig`, `ossMountConfig`, `domain`.
     pub field: String,
-    /// Parameters behind `auto|`: `mountDir` → `/mnt/data`.
+    /// Parameters behind `auto|`: `mountDir` → `/mnt/data`. Of a `vpcConfig` in part: the ids that are given,
+    /// `vpcId`, `securityGroupId`, and `vSwitchIds` with commas.
     pub parameters: BTreeMap<String, String>,
 }
 
@@ -113,4 +151,6 @@ pub struct Targets {
     pub domains: Vec<(String, DomainTarget, BTreeMap<String, Span>)>,
     /// Resources that fcls does not deploy, by name: other components.
     pub others: Vec<String>,
+    /// What is to be said about the file as a whole and about [`Targets::domains`].
+    pub notes: Vec<Note>,
 }
