@@ -266,13 +266,14 @@ fn shown(path: &Path) -> String {
 }
 
 /// A file as it was read.
-struct Source {
-    text: Text,
+pub(super) struct Source {
+    /// Its text.
+    pub(super) text: Text,
     /// Whether it began with a byte order mark, which is no part of `text` (editors do not count it).
-    bom: bool,
+    pub(super) bom: bool,
 }
 
-fn read(path: &Path) -> Result<Source, Message> {
+pub(super) fn read(path: &Path) -> Result<Source, Message> {
     let file = std::fs::File::open(path).map_err(|error| reason(&error))?;
     let mut bytes = Vec::new();
     file.take(MAX_LEN as u64 + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;

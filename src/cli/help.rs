@@ -13,6 +13,8 @@ Examples:
   fcls explain FC102                  what a rule means
   fcls lsp                            what an editor starts
   fcls emulator --port 0              a local Function Compute
+  fcls update demo --set timeout=60   change a live function, after asking
+  fcls pull demo > s.yaml             a live function as a file
 
 Exit codes: 0 no errors, 1 errors found, 2 wrong usage or a file that cannot be read.";
 
@@ -25,11 +27,13 @@ const EXAMPLES_ZH: &str = "\
   fcls explain FC102                  查看规则说明
   fcls lsp                            由编辑器启动
   fcls emulator --port 0              本地函数计算
+  fcls update demo --set timeout=60   更改线上函数（先询问）
+  fcls pull demo > s.yaml             将线上函数写成文件
 
 退出码：0 没有错误，1 发现错误，2 用法错误或有文件无法读取。";
 
 /// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
-const CHINESE: [(&str, &str); 36] = [
+const CHINESE: [(&str, &str); 64] = [
     ("check", "检查文件和目录"),
     ("lsp", "通过标准输入输出运行语言服务器"),
     ("explain", "显示规则的说明"),
@@ -65,6 +69,37 @@ const CHINESE: [(&str, &str); 36] = [
     ("emulator.allow_replay", "允许重复使用同一个已签名的请求"),
     ("emulator.clock_offset", "时钟超前的秒数，可以为负"),
     ("emulator.faults", "故障计划文件：JSON 列表"),
+    ("update", "更改线上函数的参数，其余保持不变"),
+    (
+        "update.set",
+        "设置参数的值（YAML），例如 memorySize=1024、customRuntimeConfig.port=9000、location=./code",
+    ),
+    ("update.set_file", "以文件内容作为参数的值"),
+    ("update.unset", "清除参数、变量或标签，例如 vpcConfig、environmentVariables.DEBUG"),
+    ("update.add_layer", "添加一个层，保留其他层"),
+    ("update.replace_env", "以给出的环境变量作为全部环境变量，其他变量将被删除"),
+    ("update.dry_run", "只显示变化；有变化时以 3 退出"),
+    ("pull", "将线上函数写成 s.yaml，或更新已有的 s.yaml"),
+    ("pull.prefix", "名称以此开头的所有函数"),
+    ("pull.into", "修改此 s.yaml 而不是打印；注释保持不变"),
+    ("pull.code", "将代码下载到此目录（必须为空或不存在）；多个函数各用一个子目录"),
+    ("publish", "将当前部署的内容发布为版本"),
+    ("publish.description", "此版本的说明"),
+    ("versions", "列出函数的版本"),
+    ("invoke", "调用函数"),
+    ("invoke.payload", "事件：文本、@文件，或 - 表示标准输入"),
+    ("invoke.asynchronous", "提交事件，不等待结果"),
+    ("invoke.qualifier", "版本或别名"),
+    ("package", "显示代码目录打包的结果，不发送"),
+    ("package.path", "代码目录，或 .zip、.jar、.war 文件"),
+    ("package.list", "列出每个文件及其大小"),
+    ("package.output", "写出代码包"),
+    ("name", "函数名"),
+    ("region", "函数所在的地域"),
+    ("yes", "不询问"),
+    ("format", "输出格式"),
+    ("target", "云端，或本地模拟器（状态保存在缓存目录中，或位于 FCLS_ENDPOINT）"),
+    ("access", "~/.s/access.yaml 中凭证的别名；优先于文件中的 `access`"),
     ("lang", "消息语言；`auto` 取自 LC_ALL、LC_MESSAGES 或 LANG"),
     ("help", "显示帮助"),
     ("version", "显示版本"),

@@ -1,16 +1,25 @@
 //! The command line, one file per subcommand. Everything a person reads is in English and Chinese.
 
 mod check;
+mod confirm;
+mod connection;
 mod emulator;
 mod explain;
 mod fix;
 mod help;
+mod invoke;
+mod judge;
 mod lsp;
 mod output;
+mod package;
 mod parse;
+mod publish;
+mod pull;
 mod rules;
 mod schema;
+mod secrets;
 mod settings;
+mod update;
 mod walk;
 
 use crate::message::Lang;
@@ -59,6 +68,18 @@ enum Command {
     Schema(schema::Options),
     /// Run a local Function Compute for tests and trials
     Emulator(emulator::Options),
+    /// Change parameters of a live function; all others stay as they are
+    Update(update::Options),
+    /// Write live functions as an s.yaml, or bring an s.yaml up to them
+    Pull(pull::Options),
+    /// Publish what is deployed now as a version
+    Publish(publish::Options),
+    /// List the versions of a function
+    Versions(publish::VersionsOptions),
+    /// Call a function
+    Invoke(invoke::Options),
+    /// Show what a folder of code becomes, without sending it
+    Package(package::Options),
 }
 
 /// Runs the command that the arguments of the process ask for.
@@ -84,6 +105,12 @@ pub fn main() -> ExitCode {
         Command::Parse(options) => parse::run(&options, lang).into(),
         Command::Schema(options) => schema::run(&options).into(),
         Command::Emulator(options) => emulator::run(&options, lang).into(),
+        Command::Update(options) => update::run(&options, lang).into(),
+        Command::Pull(options) => pull::run(&options, lang).into(),
+        Command::Publish(options) => publish::run(&options, lang).into(),
+        Command::Versions(options) => publish::versions(&options, lang).into(),
+        Command::Invoke(options) => invoke::run(&options, lang).into(),
+        Command::Package(options) => package::run(&options, lang).into(),
     }
 }
 

@@ -93,6 +93,10 @@ pub struct Archive {
     pub unpacked: u64,
     /// The largest folders and top-level files with their bytes before compression, the largest first.
     pub largest: Vec<(String, u64)>,
+    /// What is in it, with bytes before compression; nothing for an archive that was there already.
+    pub entries: Vec<(String, u64)>,
+    /// What ignore rules left out; folders end in `/`.
+    pub ignored: Vec<String>,
 }
 
 impl std::fmt::Debug for Package {
@@ -178,6 +182,11 @@ pub fn package(source: &CodeSource) -> Result<Package, PackageError> {
 }
 
 impl Package {
+    /// An archive that is there already.
+    pub fn archive(bytes: Vec<u8>) -> Self {
+        Package::Archive(Archive::new(bytes))
+    }
+
     /// Whether the cloud has this code already: `remote` is the `codeChecksum` of the function. What OSS holds is
     /// not known here.
     pub fn is_unchanged(&self, remote: Option<&str>) -> bool {
@@ -217,7 +226,8 @@ impl Package {
 impl Archive {
     fn new(bytes: Vec<u8>) -> Self {
         let checksum = checksum(&bytes);
-        Archive { bytes, checksum, files: 0, unpacked: 0, largest: Vec::new() }
+        let (largest, entries, ignored) = (Vec::new(), Vec::new(), Vec::new());
+        Archive { bytes, checksum, files: 0, unpacked: 0, largest, entries, ignored }
     }
 
     /// The largest parts in words: `node_modules 90.1 MB, …`.
@@ -284,13 +294,18 @@ struct Walk {
     sizes: BTreeMap<String, u64>,
     files: usize,
     bytes: u64,
+    /// Bytes by file.
+    entries: Vec<(String, u64)>,
+    /// What rules left out.
+    ignored: Vec<String>,
 }
 
 fn folder(path: &Path) -> Result<Archive, PackageError> {
     let root = fs::canonicalize(path).map_err(|error| PackageError::unreadable(path, &error))?;
     let rules = rules(&root)?;
     let (contents, sizes) = (BTreeMap::new(), BTreeMap::new());
-    let mut walk = Walk { root, rules, contents, sizes, files: 0, bytes: 0 };
+    let (entries, ignored) = (Vec::new(), Vec::new());
+    let mut walk = Walk { root, rules, contents, sizes, files: 0, bytes: 0, entries, ignored };
     walk.folder("", 0)?;
     if walk.files == 0 {
         let path = path.display();
@@ -307,7 +322,10 @@ fn folder(path: &Path) -> Result<Archive, PackageError> {
         return Err(archive.too_large(walk.bytes, &size(FOLDER_LIMIT)));
     }
     let bytes = write(&walk.contents)?;
-    Ok(Archive { files: walk.files, unpacked: walk.bytes, largest, ..Archive::new(bytes) })
+    let (mut entries, mut ignored) = (walk.entries, walk.ignored);
+    entries.sort();
+    ignored.sort();
+    Ok(Archive { files: walk.files, unpacked: walk.bytes, largest, entries, ignored, ..Archive::new(bytes) })
 }
 
 /// The ignore rules of a folder. They are compared with names under the folder, so `../` in one matches nothing.
@@ -361,6 +379,7 @@ impl Walk {
             let metadata =
                 fs::symlink_metadata(&path).map_err(|error| PackageError::unreadable(&path, &error))?;
             if self.rules.matched(&name, metadata.is_dir()).is_ignore() {
+                self.ignored.push(if metadata.is_dir() { format!("{name}/") } else { name });
                 continue;
             }
             empty = false;
@@ -391,6 +410,7 @@ impl Walk {
     fn count(&mut self, name: &str, bytes: u64) {
         self.files += 1;
         self.bytes += bytes;
+        self.entries.push((name.to_string(), bytes));
         let mut slashes = name.match_indices('/').map(|(at, _)| at);
         let first = slashes.next();
         for end in [Some(first.unwrap_or(name.len())), slashes.next()].into_iter().flatten() {
