@@ -259,8 +259,36 @@ fn look(path: Option<&Path>, shown: String, source: Source, work: &Work<'_>) -> 
     Outcome::Report(Report { file: shown, kind: kind.name(), text: document.text().clone(), findings, fixed })
 }
 
+/// A file as deploying needs it.
+pub(super) struct Examined {
+    /// The file.
+    pub document: Document,
+    /// What is wrong with it.
+    pub report: Report,
+}
+
+/// Reads and checks one file with the settings of its project.
+pub(super) fn examine(path: &Path) -> Result<Examined, Message> {
+    let projects = Projects::new(None).map_err(|trouble| trouble.message)?;
+    let text = read(path)?.text;
+    let files: Arc<dyn Files> = Arc::new(DiskFiles::default());
+    let absolute = std::path::absolute(path).ok();
+    let settings = projects.of(absolute.as_deref());
+    let document = Document::new(absolute, text, files);
+    let kind = document.kind();
+    if kind == FileKind::NotOurs {
+        return Err(message!("this is neither an f.yml nor an s.yaml", "这既不是 f.yml 也不是 s.yaml"));
+    }
+    let found = check(&document, &mut Memo::default());
+    let layers: Vec<&Settings> = settings.as_deref().into_iter().collect();
+    let findings = apply(&layers, document.path(), &found).unwrap_or(found);
+    let text = document.text().clone();
+    let report = Report { file: shown(path), kind: kind.name(), text, findings, fixed: 0 };
+    Ok(Examined { document, report })
+}
+
 /// The path as people and machines get it: with forward slashes.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let path = path.display().to_string();
     if cfg!(windows) { path.replace('\\', "/") } else { path }
 }

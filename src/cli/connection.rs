@@ -152,6 +152,11 @@ impl Connection {
         Ok(self.connected(region, access)?.1)
     }
 
+    /// Whether it leads to an emulator.
+    pub fn is_local(&self) -> bool {
+        self.options.target == Place::Emulator
+    }
+
     /// Waits for what a client does.
     pub fn wait<F: Future>(&self, future: F) -> F::Output {
         self.runtime.block_on(future)

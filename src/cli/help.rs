@@ -12,11 +12,14 @@ Examples:
   cat s.yaml | fcls check --stdin-filename s.yaml -
   fcls explain FC102                  what a rule means
   fcls lsp                            what an editor starts
+  fcls plan s.yaml                    what a deploy would change
+  fcls deploy s.yaml --target emulator --yes   a trial without an account
   fcls emulator --port 0              a local Function Compute
   fcls update demo --set timeout=60   change a live function, after asking
   fcls pull demo > s.yaml             a live function as a file
 
-Exit codes: 0 no errors, 1 errors found, 2 wrong usage or a file that cannot be read.";
+Exit codes: 0 no errors, 1 errors found or refused by the cloud, 2 wrong usage or a file that cannot be read,
+3 a plan has changes.";
 
 const EXAMPLES_ZH: &str = "\
 示例：
@@ -26,14 +29,16 @@ const EXAMPLES_ZH: &str = "\
   cat s.yaml | fcls check --stdin-filename s.yaml -
   fcls explain FC102                  查看规则说明
   fcls lsp                            由编辑器启动
+  fcls plan s.yaml                    查看部署会变更什么
+  fcls deploy s.yaml --target emulator --yes   无需账号即可试用
   fcls emulator --port 0              本地函数计算
   fcls update demo --set timeout=60   更改线上函数（先询问）
   fcls pull demo > s.yaml             将线上函数写成文件
 
-退出码：0 没有错误，1 发现错误，2 用法错误或有文件无法读取。";
+退出码：0 没有错误，1 发现错误或被云端拒绝，2 用法错误或有文件无法读取，3 计划有变更。";
 
 /// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
-const CHINESE: [(&str, &str); 64] = [
+const CHINESE: [(&str, &str); 80] = [
     ("check", "检查文件和目录"),
     ("lsp", "通过标准输入输出运行语言服务器"),
     ("explain", "显示规则的说明"),
@@ -54,6 +59,22 @@ const CHINESE: [(&str, &str); 64] = [
     ("lsp.stdio", "为习惯传入它的编辑器保留；这是唯一的传输方式"),
     ("explain.rule", "规则编号或名称"),
     ("rules.format", "输出格式"),
+    ("plan", "显示部署会变更什么，逐字段列出；有变更时以 3 退出"),
+    ("deploy", "部署文件中的函数：计划、确认、执行"),
+    ("plan.file", "f.yml 或 s.yaml 文件"),
+    ("deploy.file", "f.yml 或 s.yaml 文件"),
+    ("names", "文件中的资源或函数；不指定则为全部"),
+    ("scope", "部署的范围：全部、除代码外的全部、仅代码"),
+    ("reset_missing", "重置云上有而文件中没有的配置，而不是保留"),
+    ("skip_auto", "跳过值为 `auto` 且云上还没有的配置"),
+    ("plan.region", "文件未指定地域时使用的地域"),
+    ("deploy.region", "文件未指定地域时使用的地域"),
+    ("function_names", "服务中函数（f.yml、组件 fc）的命名：函数名本身，或 service$function"),
+    ("target", "云，或本地模拟器：状态保存在缓存目录中（或位于 FCLS_ENDPOINT）"),
+    ("access", "~/.s/access.yaml 中的凭证别名；优先于文件中的 `access`"),
+    ("plan.format", "输出格式"),
+    ("deploy.format", "输出格式"),
+    ("yes", "不询问，直接执行"),
     ("emulator", "运行本地函数计算，用于测试和试用"),
     ("emulator.port", "127.0.0.1 上的端口；0 表示任意空闲端口"),
     ("emulator.account", "账号 ID"),

@@ -3,6 +3,8 @@
 mod check;
 mod confirm;
 mod connection;
+mod deploy;
+mod deployment;
 mod emulator;
 mod explain;
 mod fix;
@@ -11,8 +13,11 @@ mod invoke;
 mod judge;
 mod lsp;
 mod output;
+mod outside;
 mod package;
 mod parse;
+mod plan;
+mod progress;
 mod publish;
 mod pull;
 mod rules;
@@ -31,6 +36,8 @@ use std::process::ExitCode;
 const FINE: u8 = 0;
 /// Errors were found.
 const ERRORS: u8 = 1;
+/// A plan has changes.
+const CHANGES: u8 = 3;
 /// The command was not understood, or a file could not be read.
 const TROUBLE: u8 = 2;
 
@@ -66,6 +73,10 @@ enum Command {
     Parse(parse::Options),
     /// Print the JSON schema of a format
     Schema(schema::Options),
+    /// Show what a deploy would change, field by field; exits with 3 if it would change anything
+    Plan(plan::Options),
+    /// Deploy the functions of a file: plan, confirm, apply
+    Deploy(deploy::Options),
     /// Run a local Function Compute for tests and trials
     Emulator(emulator::Options),
     /// Change parameters of a live function; all others stay as they are
@@ -104,6 +115,8 @@ pub fn main() -> ExitCode {
         Command::Rules(options) => rules::run(&options, lang).into(),
         Command::Parse(options) => parse::run(&options, lang).into(),
         Command::Schema(options) => schema::run(&options).into(),
+        Command::Plan(options) => plan::run(&options, lang).into(),
+        Command::Deploy(options) => deploy::run(&options, lang).into(),
         Command::Emulator(options) => emulator::run(&options, lang).into(),
         Command::Update(options) => update::run(&options, lang).into(),
         Command::Pull(options) => pull::run(&options, lang).into(),

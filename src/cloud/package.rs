@@ -132,6 +132,11 @@ impl PackageError {
         PackageError::new(message!("`{path}` cannot be read: {error}", "无法读取 `{path}`：{error}"))
     }
 
+    /// A fault of ours.
+    pub(crate) fn internal(what: &str) -> Self {
+        PackageError::new(message!("packing failed: {what}", "打包失败：{what}"))
+    }
+
     /// The sentence.
     pub fn message(&self) -> &Message {
         &self.message
@@ -208,18 +213,21 @@ impl Package {
                 oss_object_name: Some(object.clone()),
                 ..InputCodeLocation::default()
             }),
-            Package::Archive(archive) => {
-                let bytes = archive.bytes.len() as u64;
-                if bytes > INLINE_LIMIT {
-                    return Err(archive.too_large(bytes, &size(INLINE_LIMIT)));
-                }
-                Ok(InputCodeLocation {
-                    checksum: Some(archive.checksum.clone()),
-                    zip_file: Some(Secret::new(BASE64.encode(&archive.bytes))),
-                    ..InputCodeLocation::default()
-                })
-            }
+            Package::Archive(archive) => Package::location_of(archive),
         }
+    }
+
+    /// [`Package::location`] of an archive.
+    pub(crate) fn location_of(archive: &Archive) -> Result<InputCodeLocation, PackageError> {
+        let bytes = archive.bytes.len() as u64;
+        if bytes > INLINE_LIMIT {
+            return Err(archive.too_large(bytes, &size(INLINE_LIMIT)));
+        }
+        Ok(InputCodeLocation {
+            checksum: Some(archive.checksum.clone()),
+            zip_file: Some(Secret::new(BASE64.encode(&archive.bytes))),
+            ..InputCodeLocation::default()
+        })
     }
 }
 
