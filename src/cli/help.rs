@@ -38,7 +38,7 @@ const EXAMPLES_ZH: &str = "\
 退出码：0 没有错误，1 发现错误或被云端拒绝，2 用法错误或有文件无法读取，3 计划有变更。";
 
 /// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
-const CHINESE: [(&str, &str); 80] = [
+const CHINESE: [(&str, &str); 77] = [
     ("check", "检查文件和目录"),
     ("lsp", "通过标准输入输出运行语言服务器"),
     ("explain", "显示规则的说明"),
@@ -117,10 +117,7 @@ const CHINESE: [(&str, &str); 80] = [
     ("package.output", "写出代码包"),
     ("name", "函数名"),
     ("region", "函数所在的地域"),
-    ("yes", "不询问"),
     ("format", "输出格式"),
-    ("target", "云端，或本地模拟器（状态保存在缓存目录中，或位于 FCLS_ENDPOINT）"),
-    ("access", "~/.s/access.yaml 中凭证的别名；优先于文件中的 `access`"),
     ("lang", "消息语言；`auto` 取自 LC_ALL、LC_MESSAGES 或 LANG"),
     ("help", "显示帮助"),
     ("version", "显示版本"),
