@@ -176,9 +176,109 @@ fn the_examples_deploy_and_their_second_plan_is_empty() {
         if let Some(code) = code.iter().find(|code| code.exists()) {
             std::fs::write(code, "changed").unwrap();
             round(&["--scope", "code"]);
+            std::fs::write(code, "changed again").unwrap();
+            let text = std::fs::read_to_string(at.join(file)).unwrap();
+            std::fs::write(at.join(file), text.replace("timeout: 1", "timeout: 2")).unwrap();
+            round(&[]);
         }
-        assert_eq!(with("plan", &[]).0, 0);
+        let (code, text) = with("plan", &[]);
+        assert_eq!(code, 0, "{text}");
+        // Each function, pulled back with its code, is what is deployed.
+        let deployed = text.lines().filter_map(|line| line.split_once("= function "));
+        let mut pulled = 0;
+        for (_, function) in deployed {
+            let (name, rest) = function.split_once(" (").unwrap();
+            let region = rest.split_once(')').unwrap().0;
+            let name = name.split_once(" [").map_or(name, |(name, _)| name);
+            let at_region = ["--region", region, "--target", "emulator"];
+            let (code, out, err) =
+                run(at, &[&["pull", name, "--code", &format!("of-{name}")], &at_region[..]].concat());
+            assert_eq!(code, 0, "{example}: {out}{err}");
+            let again = format!("s-{name}.yaml");
+            std::fs::write(at.join(&again), &out).unwrap();
+            let (code, plan, err) = run(at, &["plan", &again, "--target", "emulator"]);
+            assert_eq!(code, 0, "{example}: {out}{plan}{err}");
+            pulled += 1;
+        }
+        assert!(pulled > 0, "{example}: {text}");
     }
+}
+
+/// Runs against an emulator of the test's own.
+fn run_at(emulator: &fcls::emulator::Emulator, folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_fcls"))
+        .args(["--lang", "en"])
+        .args(arguments)
+        .args(["--target", "emulator"])
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", folder)
+        .env("DB", "hunter22-of-the-database")
+        .env("FCLS_ENDPOINT", emulator.base_url())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8(text).unwrap();
+    clean(&text);
+    (output.status.code().unwrap_or(-1), text)
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_named() {
+    let folder = project();
+    let settings = fcls::emulator::Settings { clock_offset: 7200, ..Default::default() };
+    let emulator = fcls::emulator::Emulator::start(settings).unwrap();
+    let (code, text) = run_at(&emulator, folder.path(), &["deploy", "s.yaml", "--yes"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("clock") && text.contains("request id"), "{text}");
+    assert!(emulator.journal().iter().all(|entry| entry.status >= 400));
+}
+
+/// An archive is sent as it is: nobody here unpacks it.
+#[test]
+fn a_zip_that_would_fill_the_disk_is_not_opened() {
+    let folder = project();
+    let path = folder.path().join("bomb.zip");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    zip.start_file("index.js", zip::write::SimpleFileOptions::default()).unwrap();
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..64 {
+        std::io::Write::write_all(&mut zip, &zeros).unwrap();
+    }
+    zip.finish().unwrap();
+    let packed = std::fs::metadata(&path).unwrap().len();
+    assert!(packed < 1 << 20, "{packed}");
+    std::fs::write(folder.path().join("s.yaml"), FILE.replace("./code", "./bomb.zip")).unwrap();
+    let (code, out, err) = run(folder.path(), &["deploy", "s.yaml", "--target", "emulator", "--yes"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (code, out, err) = run(folder.path(), &["plan", "s.yaml", "--target", "emulator"]);
+    assert_eq!(code, 0, "{out}{err}");
+}
+
+/// Ignore rules choose among what is in the folder; none brings in what is outside.
+#[test]
+fn an_ignore_file_leads_nowhere_else() {
+    let folder = project();
+    std::fs::write(folder.path().join("secret.txt"), "hunter2").unwrap();
+    std::fs::write(
+        folder.path().join("code/.fcignore"),
+        "!../secret.txt\n!/../../etc/passwd\n../code/x\n[\n",
+    )
+    .unwrap();
+    let (code, out, err) = run(folder.path(), &["package", "code", "--list"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("index.js") && !out.contains("secret.txt") && !out.contains("passwd"), "{out}");
+}
+
+/// A disk without room for the archive leaves a clear word, and no half archive.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = project();
+    let (code, out, err) = run(folder.path(), &["package", "code", "--output", "/dev/full"]);
+    assert_eq!(code, 2, "{out}{err}");
+    assert!(err.contains("/dev/full"), "{err}");
 }
 
 /// Ctrl-C lets the call that is under way end, and says what was done.
