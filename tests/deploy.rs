@@ -264,7 +264,7 @@ fn unknown_fields_are_said() {
 }
 
 #[test]
-fn fifty_functions_are_planned_within_a_second() {
+fn fifty_functions_are_planned_with_one_call_each() {
     let bench = bench();
     let functions: Vec<Target> = (0..50).map(|number| bench.target(&format!("f{number}"))).collect();
     let mut targets = Targets { functions, ..Targets::default() };
@@ -273,12 +273,12 @@ fn fifty_functions_are_planned_within_a_second() {
     for target in &mut targets.functions {
         target.function.extend(fields(json!({"timeout": 5})));
     }
+    let before = bench.emulator.journal().len();
     let started = Instant::now();
     let plan = bench.runtime.block_on(fcls::cloud::plan::plan(&targets, &bench.clients, Options::default()));
-    let took = started.elapsed();
+    println!("a plan of 50 functions took {:?}", started.elapsed());
     assert_eq!(steps(&plan).len(), 50);
-    println!("a plan of 50 functions took {took:?}");
-    assert!(took.as_secs_f64() < 1.0, "{took:?}");
+    assert_eq!(bench.emulator.journal().len() - before, 50);
 }
 
 #[test]
