@@ -41,7 +41,9 @@ impl Lines<'_> {
 
     /// The range of a span.
     pub fn range(&self, span: Span) -> lsp::Range {
-        lsp::Range { start: self.position(span.start), end: self.position(span.end) }
+        let (start, end) = self.text.range(span, self.encoding);
+        let place = |Position { line, character }| lsp::Position { line, character };
+        lsp::Range { start: place(start), end: place(end) }
     }
 
     /// The edits of one file.

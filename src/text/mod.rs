@@ -195,6 +195,23 @@ impl Text {
         Position { line, character }
     }
 
+    /// The positions of both ends of `span`. For a span inside a line, as most are, hardly dearer than one of them.
+    pub fn range(&self, span: Span, encoding: Encoding) -> (Position, Position) {
+        let start = self.position(span.start, encoding);
+        if span.len() < 512 {
+            let marked = self.slice(span);
+            if !marked.contains(['\n', '\r']) {
+                let width = match encoding {
+                    Encoding::Utf8 => marked.len() as u32,
+                    Encoding::Utf16 => marked.chars().map(|c| c.len_utf16() as u32).sum(),
+                    Encoding::Utf32 => marked.chars().count() as u32,
+                };
+                return (start, Position { line: start.line, character: start.character + width });
+            }
+        }
+        (start, self.position(span.end, encoding))
+    }
+
     /// The offset of `position`. Columns past the end of a line mean its end (as LSP demands), lines
     /// past the last one the end of the text; a column inside a character means its start.
     pub fn offset(&self, position: Position, encoding: Encoding) -> u32 {
@@ -234,6 +251,19 @@ mod tests {
                 }
                 let position = text.position(offset as u32, encoding);
                 assert_eq!(text.offset(position, encoding), offset as u32, "{encoding:?} {position:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_range_is_the_positions_of_its_ends() {
+        let text = Text::from(MIXED);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for start in 0..=text.len() {
+                for end in start..=text.len() {
+                    let ends = (text.position(start, encoding), text.position(end, encoding));
+                    assert_eq!(text.range(Span::new(start, end), encoding), ends, "{start}..{end} {encoding:?}");
+                }
             }
         }
     }
