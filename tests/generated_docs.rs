@@ -51,6 +51,23 @@ fn sheet() -> String {
     table
 }
 
+/// The specification says by name under which rule a field's range is reported: a rule that is not there
+/// would let the range fall back to a general one.
+#[test]
+fn fields_name_rules_that_exist() {
+    let model = include_str!("../src/spec/model.json");
+    let named = regex::Regex::new(r#""(?:rule|key_rule|required_rule)":"([a-z0-9-]+)""#).expect("a pattern");
+    let unknown = |name: &&str| {
+        let elsewhere = rule_sheet::LEFT_OUT.iter().chain(rule_sheet::COVERED_BY).any(|(id, _)| id == name);
+        check::rule(name).is_none() && !elsewhere
+    };
+    let names: Vec<&str> =
+        named.captures_iter(model).filter_map(|found| Some(found.get(1)?.as_str())).collect();
+    assert!(names.len() > 200, "the model names rules: {}", names.len());
+    let unknown: Vec<&str> = names.into_iter().filter(unknown).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
 #[test]
 fn the_list_for_machines_tells_all_of_each_rule() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_fcls"))

@@ -33,12 +33,6 @@ impl Lines<'_> {
         Span::new(start.min(end), start.max(end))
     }
 
-    /// The position of an offset.
-    pub fn position(&self, offset: u32) -> lsp::Position {
-        let Position { line, character } = self.text.position(offset, self.encoding);
-        lsp::Position { line, character }
-    }
-
     /// The range of a span.
     pub fn range(&self, span: Span) -> lsp::Range {
         let (start, end) = self.text.range(span, self.encoding);

@@ -262,7 +262,11 @@ mod tests {
             for start in 0..=text.len() {
                 for end in start..=text.len() {
                     let ends = (text.position(start, encoding), text.position(end, encoding));
-                    assert_eq!(text.range(Span::new(start, end), encoding), ends, "{start}..{end} {encoding:?}");
+                    assert_eq!(
+                        text.range(Span::new(start, end), encoding),
+                        ends,
+                        "{start}..{end} {encoding:?}"
+                    );
                 }
             }
         }

@@ -147,13 +147,6 @@ fn the_words_of_the_schemas_are_known() {
                 {
                     problems.push(format!("x-format {format}"));
                 }
-                for key in ["x-rule", "x-key-rule", "x-required-rule"] {
-                    if let Some(rule) = map.get(key).and_then(Value::as_str)
-                        && !RULES.contains(&rule)
-                    {
-                        problems.push(format!("{key} {rule}"));
-                    }
-                }
                 // Words that narrow a referenced type would be lost: the type is shared.
                 let narrowing =
                     ["enum", "pattern", "minimum", "maximum", "minItems", "maxItems", "minLength"];
@@ -202,9 +195,6 @@ fn components_name_their_root() {
     assert_eq!(Root::of_component("devsapp/fc"), Some(Root::LegacyService));
     assert_eq!(Root::of_component("fc3test"), None);
 }
-
-include!("rule_names.rs");
-
 #[test]
 fn no_two_types_share_a_name() {
     // schemars tells them apart by a number; the name would mean nothing to a reader.
