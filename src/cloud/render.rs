@@ -123,7 +123,7 @@ fn code_line(code: &CodePlan, style: &Style<'_>) -> String {
             let files = match files {
                 0 => String::new(),
                 _ => match style.lang {
-                    Lang::En => format!(" in {files} files"),
+                    Lang::En => format!(" in {}", counted(*files, "file")),
                     Lang::Zh => format!("，{files} 个文件"),
                 },
             };
@@ -239,6 +239,11 @@ fn one(resource: &Resource, style: &Style<'_>, lines: &mut Vec<String>) {
     }
 }
 
+/// `1 call`, `2 calls`.
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
 fn summary(plan: &Plan, style: &Style<'_>) -> String {
     let count = |wanted: &str| plan.resources.iter().filter(|resource| action(resource) == wanted).count();
     let (create, update, none) = (count("create"), count("update"), count("none"));
@@ -248,8 +253,9 @@ fn summary(plan: &Plan, style: &Style<'_>) -> String {
     } else if plan.is_empty() {
         message!("Nothing to change.", "没有需要变更的内容。")
     } else {
+        let en_calls = counted(calls, "call");
         message!(
-            "Plan: {create} to create, {update} to change, {none} unchanged; {calls} calls.",
+            "Plan: {create} to create, {update} to change, {none} unchanged; {en_calls}.",
             "计划：创建 {create}，变更 {update}，不变 {none}；共 {calls} 次调用。"
         )
     };

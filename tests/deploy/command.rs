@@ -316,5 +316,5 @@ fn an_interrupt_stops_between_two_calls() {
     clean(&out);
     assert!(out.contains("done      hello: CreateFunction"), "{out}");
     assert!(out.contains("not begun hello: CreateTrigger web"), "{out}");
-    assert!(out.contains("Stopped: 1 calls done, 1 not begun"), "{out}");
+    assert!(out.contains("Stopped: 1 call done, 1 not begun"), "{out}");
 }

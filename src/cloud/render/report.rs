@@ -49,14 +49,15 @@ pub fn report(report: &Report, style: &Style<'_>) -> String {
         lines.push(style.paint(Colour::Dim, &line));
     }
     let (done, left) = (report.done.len(), report.not_begun.len());
+    let en_done = super::counted(done, "call");
     let end = match &report.end {
-        End::Finished => message!("Deployed: {done} calls.", "部署完成：{done} 次调用。"),
+        End::Finished => message!("Deployed: {en_done}.", "部署完成：{done} 次调用。"),
         End::Cancelled => message!(
-            "Stopped: {done} calls done, {left} not begun. Run it again to go on.",
+            "Stopped: {en_done} done, {left} not begun. Run it again to go on.",
             "已停止：完成 {done} 次调用，{left} 次未开始。再次运行可继续。"
         ),
         End::Failed(_) => message!(
-            "Failed: {done} calls done, 1 failed, {left} not begun. What is done is not done again.",
+            "Failed: {en_done} done, 1 failed, {left} not begun. What is done is not done again.",
             "失败：完成 {done} 次调用，失败 1 次，{left} 次未开始。已完成的不会重复执行。"
         ),
         End::Changed(_) => message!(
