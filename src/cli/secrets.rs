@@ -1,6 +1,6 @@
 //! What must not be shown: values of variables whose name promises a secret, and values that look like one.
 
-use crate::check::rules::security::{holds_access_key, promises_secret};
+use crate::cloud::secret::{is_secret_name, is_secret_value};
 use serde_json::Value;
 
 /// What stands for a secret.
@@ -9,18 +9,7 @@ pub const MASK: &str = "***";
 /// Whether a variable or field called `key` with that value is a secret.
 pub fn is_secret(key: &str, value: &str) -> bool {
     let last = key.rsplit('.').next().unwrap_or(key);
-    !value.is_empty()
-        && (promises_secret(last) || last == "token" || holds_access_key(value) || has_password(value))
-}
-
-/// Whether text is an address with a password in it: `mysql://user:password@host`.
-fn has_password(text: &str) -> bool {
-    text.match_indices("://").any(|(at, _)| {
-        let authority = text[at + 3..].split(['/', '?', '#', ' ']).next().unwrap_or_default();
-        authority
-            .rsplit_once('@')
-            .is_some_and(|(user, _)| user.split_once(':').is_some_and(|(_, word)| !word.is_empty()))
-    })
+    !value.is_empty() && (is_secret_name(last) || is_secret_value(value))
 }
 
 /// `value` without its secrets; `field` is where it stands.
@@ -42,10 +31,10 @@ mod tests {
 
     #[test]
     fn secrets_are_masked() {
-        let value = json!({"DB_PASSWORD": "x1", "URL": "mysql://u:pw@h/db", "NAME": "n", "EMPTY_SECRET": ""});
+        let value = json!({"DB_PASSWORD": "x1", "URL": "mysql://u:pw@h/db", "NAME": "n", "EMPTY_SECRET": "", "MY_TOKEN": "t1"});
         assert_eq!(
             masked("environmentVariables", &value),
-            json!({"DB_PASSWORD": "***", "URL": "***", "NAME": "n", "EMPTY_SECRET": ""})
+            json!({"DB_PASSWORD": "***", "URL": "***", "NAME": "n", "EMPTY_SECRET": "", "MY_TOKEN": "***"})
         );
         assert!(!is_secret("U", "https://example.com/a@b:c"));
     }

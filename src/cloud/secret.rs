@@ -72,11 +72,11 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// Whether a value is plainly a secret, whatever its name: a private key, an AccessKey, an address with a password.
 pub fn is_secret_value(value: &str) -> bool {
-    let with_password = value.split_once("://").is_some_and(|(_, rest)| {
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let with_password = value.match_indices("://").any(|(at, _)| {
+        let authority = value[at + 3..].split(['/', '?', '#', ' ']).next().unwrap_or_default();
         authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
     });
-    with_password || value.contains("PRIVATE KEY-----") || value.starts_with("LTAI")
+    with_password || value.contains("PRIVATE KEY-----") || value.contains("LTAI")
 }
 
 /// Shortest text that is looked for in messages; shorter ones would hide words of the messages themselves.

@@ -171,16 +171,6 @@ fn promise(key: &str) -> Option<Promise> {
     SECRET_NAMES.iter().find(|(name, _)| plain.ends_with(name)).map(|(_, promise)| *promise)
 }
 
-/// Whether the name of a key or a variable promises a secret.
-pub fn promises_secret(key: &str) -> bool {
-    promise(key).is_some()
-}
-
-/// Whether text holds an AccessKey id.
-pub fn holds_access_key(text: &str) -> bool {
-    access_key_id(text)
-}
-
 /// Whether a value only stands for a secret that is to be filled in.
 fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
