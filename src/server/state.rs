@@ -59,19 +59,19 @@ fn now() -> i64 {
 pub struct State {
     outbox: UnboundedSender<Outgoing>,
     check: Check,
-    abilities: Abilities,
+    pub(super) abilities: Abilities,
     /// The editor's language.
     locale: Lang,
     /// The editor's section.
-    settings: Settings,
+    pub(super) settings: Settings,
     /// The workspace's first folder.
-    root: Option<PathBuf>,
+    pub(super) root: Option<PathBuf>,
     /// The `fcls.toml` that governs each folder, read when first asked for.
     projects: FxHashMap<PathBuf, Option<Arc<Settings>>>,
     /// Complaints about settings that were made already.
     complained: FxHashSet<String>,
-    files: Arc<DiskFiles>,
-    documents: FxHashMap<String, OpenDocument>,
+    pub(super) files: Arc<DiskFiles>,
+    pub(super) documents: FxHashMap<String, OpenDocument>,
     documentation: Documentation,
     /// The last id of a diagnostics answer.
     last_answer: u64,
@@ -96,13 +96,13 @@ impl State {
         }
     }
 
-    fn send(&self, message: Outgoing) {
+    pub(super) fn send(&self, message: Outgoing) {
         // Fails only when the session is over.
         let _ = self.outbox.send(message);
     }
 
     /// The language of the workspace's project, else the editor's setting, else the editor's own.
-    fn lang(&mut self) -> Lang {
+    pub(super) fn lang(&mut self) -> Lang {
         let project = self.root.clone().and_then(|root| self.project(&root));
         let asked = project.and_then(|project| project.language).or(self.settings.language);
         asked.unwrap_or(self.locale)
@@ -314,7 +314,7 @@ impl State {
     }
 
     /// The findings of an open document that the settings let through.
-    fn findings(&mut self, uri: &str) -> Option<Arc<[Finding]>> {
+    pub(super) fn findings(&mut self, uri: &str) -> Option<Arc<[Finding]>> {
         let document = self.documents.get_mut(uri)?;
         let findings = document.findings(self.check);
         let path = document.path().map(Path::to_path_buf);
