@@ -14,3 +14,4 @@ pub mod server;
 pub mod spec;
 pub mod syntax;
 pub mod text;
+pub mod workflow;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Each layer with what it may import besides itself and `message`.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("text", &[]),
     ("syntax", &["text"]),
     ("spec", &[]),
@@ -13,8 +13,12 @@ const LAYERS: [(&str, &[&str]); 10] = [
     ("ide", &["text", "syntax", "spec", "document", "check"]),
     ("cloud", &["text", "syntax", "spec", "document"]),
     ("emulator", &["cloud"]),
-    ("server", &["text", "syntax", "spec", "document", "check", "ide", "cloud", "emulator"]),
-    ("cli", &["text", "syntax", "spec", "document", "check", "ide", "server", "emulator", "cloud"]),
+    ("workflow", &["text", "syntax", "spec", "document", "check", "cloud", "emulator"]),
+    ("server", &["text", "syntax", "spec", "document", "check", "ide", "cloud", "emulator", "workflow"]),
+    (
+        "cli",
+        &["text", "syntax", "spec", "document", "check", "ide", "server", "emulator", "cloud", "workflow"],
+    ),
 ];
 
 /// What a pure layer has no use for.

@@ -10,8 +10,9 @@ use crate::message;
 use crate::message::{Lang, Message};
 use crate::server::DiskFiles;
 use crate::text::{MAX_LEN, Text};
+use crate::workflow::outside::reason;
 use clap::Args;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -323,16 +324,6 @@ fn decode(bytes: Vec<u8>) -> Result<Source, Message> {
             let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
             Err(message!("not UTF-8 (line {line})", "不是 UTF-8（第 {line} 行）"))
         }
-    }
-}
-
-/// Why a file could not be read, without the system's jargon where it is one of the usual reasons.
-pub(super) fn reason(error: &std::io::Error) -> Message {
-    match error.kind() {
-        ErrorKind::NotFound => message!("no such file or folder", "没有这个文件或目录"),
-        ErrorKind::PermissionDenied => message!("permission denied", "没有权限"),
-        ErrorKind::IsADirectory => message!("is a folder", "是一个目录"),
-        _ => message!("cannot be read: {error}", "无法读取：{error}"),
     }
 }
 

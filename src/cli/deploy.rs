@@ -1,15 +1,17 @@
 //! `fcls deploy`: plan, confirm, apply.
 
 use super::confirm::confirm;
+use super::connection;
 use super::deployment::{self, Deployment, Form, with_room};
 use super::plan::show;
 use super::progress::Meter;
 use super::{ERRORS, FINE, colours, complain, print};
 use crate::cloud::apply::{End, Report, Waiting, apply};
-use crate::cloud::plan::{Plan, Resource};
+use crate::cloud::plan::Plan;
 use crate::cloud::render;
 use crate::message;
 use crate::message::Lang;
+use crate::workflow::deployment::destroyed;
 use clap::Args;
 use std::io::{Write, stderr};
 
@@ -28,7 +30,7 @@ pub struct Options {
 
 /// Plans, asks, applies; the exit code.
 pub fn run(options: &Options, lang: Lang) -> u8 {
-    with_room(|| match Deployment::new(&options.deployment, lang) {
+    with_room(|| match deployment::open(&options.deployment, lang) {
         Ok(deployment) => deploy(&deployment, options, lang),
         Err(code) => code,
     })
@@ -62,7 +64,7 @@ fn deploy(deployment: &Deployment, options: &Options, lang: Lang) -> u8 {
             }
             Err(failure) => {
                 complain(&failure.text(lang));
-                return failure.code();
+                return connection::code(&failure);
             }
         }
         let report = carry_out(deployment, &plan, lang);
@@ -79,34 +81,10 @@ fn deploy(deployment: &Deployment, options: &Options, lang: Lang) -> u8 {
 
 /// Says to whom and as whom, before the question.
 fn introduce(deployment: &Deployment, plan: &Plan, yes: bool, lang: Lang) {
-    let mut said = Vec::new();
-    let changing: Vec<&Resource> = plan.resources.iter().filter(|found| !found.steps.is_empty()).collect();
-    for resource in &changing {
-        let place = (resource.region.clone(), resource.access.clone());
-        if said.contains(&place) {
-            continue;
-        }
-        let same = |other: &&&Resource| (&other.region, &other.access) == (&place.0, &place.1);
-        let mut account = changing.iter().filter(same).find_map(|found| found.account.clone());
-        if account.is_none() && !yes {
-            let asked =
-                deployment.clients.of(resource).map(|client| deployment.connection.wait(client.account_id()));
-            account = asked.and_then(Result::ok).map(str::to_string);
-        }
-        let whereabouts = deployment.connection.whereabouts(&place.0, place.1.as_deref());
-        let whereabouts = whereabouts.map(|found| found.text(lang).to_string()).unwrap_or_default();
-        let names: Vec<&str> = changing.iter().filter(same).map(|found| found.name.as_str()).collect();
-        let names = names.join(", ");
-        let account = account.map_or_else(String::new, |account| match lang {
-            Lang::En => format!("account {account}, "),
-            Lang::Zh => format!("账号 {account}，"),
-        });
-        let intro = lang.pick("To", "目标");
-        let _ = writeln!(stderr().lock(), "{intro}: {account}{whereabouts}: {names}");
-        said.push(place);
+    for addressee in deployment.addressees(plan, !yes) {
+        let _ = writeln!(stderr().lock(), "{}: {}", lang.pick("To", "目标"), addressee.text(lang));
     }
-    let destroyed: usize =
-        changing.iter().flat_map(|found| &found.steps).map(|step| step.destroys.len()).sum();
+    let destroyed = destroyed(plan);
     if destroyed > 0 {
         let message = message!(
             "{destroyed} things are destroyed, see `destroys` above.",

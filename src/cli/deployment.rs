@@ -3,19 +3,18 @@
 use super::check::{Examined, examine, shown};
 use super::connection::{self, Connection, Failure};
 use super::output;
-use super::outside::Process;
 use super::{ERRORS, TROUBLE, colours, complain};
 use crate::check::Severity;
-use crate::cloud::plan::{self, Clients, Plan, Scope};
-use crate::cloud::render::Style;
-use crate::cloud::target::{self, FunctionNames, Obstacle, Targets};
-use crate::document::Document;
+use crate::cloud::plan::Scope;
+use crate::cloud::target::FunctionNames;
 use crate::message;
 use crate::message::Lang;
-use crate::text::{Encoding, Span};
+use crate::workflow::deployment::{Refusal, Wish};
 use clap::{Args, ValueEnum};
 use std::io::{Write, stderr};
 use std::path::PathBuf;
+
+pub use crate::workflow::deployment::Deployment;
 
 /// Enough for the deepest nesting the parser admits.
 const STACK: usize = 32 * 1024 * 1024;
@@ -74,16 +73,6 @@ pub enum Form {
     Json,
 }
 
-/// A file on its way to the cloud.
-pub struct Deployment {
-    pub connection: Connection,
-    pub clients: Clients,
-    document: Document,
-    file: String,
-    targets: Targets,
-    options: plan::Options,
-}
-
 /// Runs a command on a thread with room for deep files.
 pub fn with_room(work: impl FnOnce() -> u8 + Send) -> u8 {
     std::thread::scope(|scope| {
@@ -92,90 +81,50 @@ pub fn with_room(work: impl FnOnce() -> u8 + Send) -> u8 {
     })
 }
 
-impl Deployment {
-    /// Reads and checks the file and finds the way to the cloud; the exit code if that does not work, after saying
-    /// why. The cloud is asked nothing of functions yet.
-    pub fn new(options: &Options, lang: Lang) -> Result<Self, u8> {
-        let file = shown(&options.file);
-        let Examined { document, report } = examine(&options.file).map_err(|message| {
-            complain(&format!("{file}: {}", message.text(lang)));
-            TROUBLE
-        })?;
-        if report.findings.iter().any(|finding| finding.severity == Severity::Error) {
-            let told = output::write(output::Format::Text, &[report], colours(&stderr()), lang);
-            let _ = stderr().lock().write_all(told.as_bytes());
-            complain(lang.pick("errors are not deployed", "存在错误，不予部署"));
-            return Err(ERRORS);
-        }
-        let failed = |failure: Failure| {
-            complain(&failure.text(lang));
-            failure.code()
-        };
-        let connection = Connection::open(&options.connection).map_err(failed)?;
-        let wanted = target::Options {
-            only: options.names.clone(),
-            function_names: match options.function_names {
-                WantedNames::Plain => FunctionNames::Plain,
-                WantedNames::WithService => FunctionNames::WithService,
-            },
-            // A trial needs no region.
-            default_region: options
-                .region
-                .clone()
-                .or_else(|| connection.is_local().then(|| crate::emulator::REGION.to_string())),
-        };
-        let outside = Process::new(&options.file, &connection, lang);
-        let targets = target::targets(&document, &outside, &wanted).map_err(|obstacles| {
-            tell(&document, &file, &obstacles, lang);
+/// Reads and checks the file and finds the way to the cloud; the exit code if that does not work, after saying
+/// why. The cloud is asked nothing of functions yet.
+pub fn open(options: &Options, lang: Lang) -> Result<Deployment, u8> {
+    let file = shown(&options.file);
+    let Examined { document, report } = examine(&options.file).map_err(|message| {
+        complain(&format!("{file}: {}", message.text(lang)));
+        TROUBLE
+    })?;
+    if report.findings.iter().any(|finding| finding.severity == Severity::Error) {
+        let told = output::write(output::Format::Text, &[report], colours(&stderr()), lang);
+        let _ = stderr().lock().write_all(told.as_bytes());
+        complain(lang.pick("errors are not deployed", "存在错误，不予部署"));
+        return Err(ERRORS);
+    }
+    let failed = |failure: &Failure| {
+        complain(&failure.text(lang));
+        connection::code(failure)
+    };
+    let connection = Connection::open(&options.connection).map_err(|failure| failed(&failure))?;
+    let wish = Wish {
+        only: options.names.clone(),
+        function_names: match options.function_names {
+            WantedNames::Plain => FunctionNames::Plain,
+            WantedNames::WithService => FunctionNames::WithService,
+        },
+        region: options.region.clone(),
+        scope: match options.scope {
+            WantedScope::All => Scope::All,
+            WantedScope::Config => Scope::Config,
+            WantedScope::Code => Scope::Code,
+        },
+        reset_missing: options.reset_missing,
+        skip_auto: options.skip_auto,
+    };
+    let path = options.file.clone();
+    Deployment::new(connection, document, path, file, &wish, lang).map_err(|refusal| match refusal {
+        Refusal::Failure(failure) => failed(&failure),
+        Refusal::Obstacles(obstacles) => {
+            for (place, message) in &obstacles {
+                complain(&format!("{place}: {}", message.text(lang)));
+            }
+            let count = obstacles.len();
+            complain(message!("{count} things are in the way", "共 {count} 处障碍").text(lang));
             ERRORS
-        })?;
-        let mut clients = Clients::default();
-        for (region, access) in Clients::needed(&targets) {
-            let client = connection.client(&region, access.as_deref()).map_err(failed)?;
-            clients.0.insert((region, access), client);
         }
-        let options = plan::Options {
-            scope: match options.scope {
-                WantedScope::All => Scope::All,
-                WantedScope::Config => Scope::Config,
-                WantedScope::Code => Scope::Code,
-            },
-            reset_missing: options.reset_missing,
-            merge_environment: false,
-            // A local emulator has no networks and no logs to choose from.
-            skip_auto: options.skip_auto || connection.is_local(),
-        };
-        Ok(Deployment { connection, clients, document, file, targets, options })
-    }
-
-    /// Reads the cloud and makes the plan.
-    pub fn plan(&self) -> Plan {
-        self.connection.wait(plan::plan(&self.targets, &self.clients, self.options))
-    }
-
-    /// Where something stands: `s.yaml:3:5`.
-    pub fn place(&self, span: Span) -> String {
-        place(&self.document, &self.file, span)
-    }
-
-    /// Lets `work` write with the style of standard output.
-    pub fn styled<T>(&self, colours: bool, lang: Lang, work: impl FnOnce(&Style<'_>) -> T) -> T {
-        let place = |span| self.place(span);
-        work(&Style { lang, colours, place: &place })
-    }
-}
-
-fn place(document: &Document, file: &str, span: Span) -> String {
-    let position = document.text().position(span.start, Encoding::Utf32);
-    format!("{file}:{}:{}", position.line + 1, position.character + 1)
-}
-
-fn tell(document: &Document, file: &str, obstacles: &[Obstacle], lang: Lang) {
-    for obstacle in obstacles {
-        let place = place(document, file, obstacle.span);
-        complain(&format!("{place}: {}", obstacle.message.text(lang)));
-    }
-    let count = obstacles.len();
-    let message = message!("{count} things are in the way", "共 {count} 处障碍");
-    complain(message.text(lang));
+    })
 }

@@ -2,10 +2,11 @@
 
 use super::connection::{self, Connection, Failure};
 use super::publish::told;
-use super::{ERRORS, FINE, check, complain};
+use super::{ERRORS, FINE, complain};
 use crate::cloud::request::Invocation;
 use crate::message;
 use crate::message::{Lang, Message};
+use crate::workflow::outside::reason;
 use clap::Args;
 use std::io::{Read, Write};
 use std::time::Duration;
@@ -42,7 +43,7 @@ pub fn run(options: &Options, lang: Lang) -> u8 {
 
 fn payload(options: &Options) -> Result<Vec<u8>, Message> {
     let unreadable = |name: &str, error: &std::io::Error| {
-        let Message { en, zh } = check::reason(error);
+        let Message { en, zh } = reason(error);
         message!("{name}: {en}", "{name}：{zh}")
     };
     match options.payload.as_deref() {

@@ -17,7 +17,7 @@ pub struct Options {
 /// Plans and prints; the exit code.
 pub fn run(options: &Options, lang: Lang) -> u8 {
     with_room(|| {
-        let deployment = match Deployment::new(&options.deployment, lang) {
+        let deployment = match deployment::open(&options.deployment, lang) {
             Ok(deployment) => deployment,
             Err(code) => return code,
         };

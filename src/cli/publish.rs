@@ -36,7 +36,7 @@ pub fn run(options: &Options, lang: Lang) -> u8 {
 pub(super) fn told(outcome: Result<u8, Failure>, lang: Lang) -> u8 {
     outcome.unwrap_or_else(|failure| {
         complain(&failure.text(lang));
-        failure.code()
+        connection::code(&failure)
     })
 }
 

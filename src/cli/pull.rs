@@ -2,7 +2,6 @@
 
 use super::connection::{self, Connection, Failure};
 use super::publish::told;
-use super::secrets::is_secret;
 use super::{FINE, check, complain, confirm, fix, judge, print};
 use crate::cloud::client::Client;
 use crate::cloud::props::Live;
@@ -14,8 +13,9 @@ use crate::message;
 use crate::message::{Lang, Message};
 use crate::server::DiskFiles;
 use crate::text::Text;
+use crate::workflow::pulling::{comment, difference};
+use crate::workflow::secrets::is_secret;
 use clap::Args;
-use similar::TextDiff;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -105,34 +105,6 @@ fn pull(options: &Options, lang: Lang) -> Result<u8, Failure> {
     }
 }
 
-/// What stands above a resource: which secrets were left out, and that there is no code.
-fn comment(lang: Lang) -> impl Fn(&Pulled) -> Vec<String> {
-    move |pulled| {
-        let mut lines = Vec::new();
-        if !pulled.left_out.is_empty() {
-            lines.push(
-                lang.pick(
-                    "Secrets are not pulled. Set these environment variables before a deploy:",
-                    "不拉取密文。部署前请设置以下环境变量：",
-                )
-                .to_string(),
-            );
-            lines.extend(pulled.left_out.iter().map(|left| format!("  {}  ({})", left.variable, left.field)));
-        }
-        let has = |key: &str| pulled.props.contains_key(key);
-        if !has("code") && !has("customContainerConfig") {
-            lines.push(
-                lang.pick(
-                    "Its code is not pulled: add `code` with your folder, or use `fcls pull --code DIR`.",
-                    "不拉取代码：请添加指向代码目录的 `code`，或使用 `fcls pull --code 目录`。",
-                )
-                .to_string(),
-            );
-        }
-        lines
-    }
-}
-
 /// A file to be edited.
 struct Target {
     path: PathBuf,
@@ -178,8 +150,7 @@ fn write_into(options: &Options, target: Target, all: &[(Live, Pulled)], lang: L
         return Ok(FINE);
     }
     let (old, new) = (before.to_string(), document.text().to_string());
-    let diff = TextDiff::from_lines(&old, &new);
-    print(&hidden(&diff.unified_diff().context_radius(3).header(&shown, &shown).to_string()));
+    print(&difference(&shown, &old, &new));
     if !confirm::confirm(lang.pick("Write the file?", "写入文件？"), options.yes, lang)? {
         complain(lang.pick("nothing was changed", "未作任何更改"));
         return Ok(FINE);
@@ -187,20 +158,6 @@ fn write_into(options: &Options, target: Target, all: &[(Live, Pulled)], lang: L
     fix::write(&target.path, document.text(), target.bom)
         .map_err(|error| message!("{shown}: cannot be written: {error}", "{shown}：无法写入：{error}"))?;
     Ok(FINE)
-}
-
-/// The lines of a difference, without secrets that the file holds.
-fn hidden(diff: &str) -> String {
-    let line = |line: &str| match line.split_once(':') {
-        Some((key, value)) => {
-            let name = key.trim_start_matches(['+', '-', ' ']).trim_matches(['"', '\'']);
-            let plain = value.trim().trim_matches(['"', '\'']);
-            let secret = !plain.contains("${") && is_secret(name, plain);
-            if secret { format!("{key}: ***") } else { line.to_string() }
-        }
-        None => line.to_string(),
-    };
-    diff.lines().map(|text| line(text) + "\n").collect()
 }
 
 /// Fetches and unpacks the code; where it is, as the file names it.

@@ -1,10 +1,10 @@
 //! The `fcls.toml` of the files that are checked.
 
-use super::check::reason;
 use crate::check::settings::{FILE_NAME, Problem, Settings, project_file};
 use crate::message::{Lang, Message};
 use crate::server::DiskFiles;
 use crate::text::{Encoding, Text};
+use crate::workflow::outside::reason;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

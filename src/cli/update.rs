@@ -2,7 +2,6 @@
 
 use super::connection::{self, Connection, Failure};
 use super::judge::{self, Verdict};
-use super::secrets::{MASK, masked};
 use super::{ERRORS, FINE, complain, confirm, print};
 use crate::cloud::client::Client;
 use crate::cloud::endpoint::Endpoint;
@@ -13,6 +12,7 @@ use crate::cloud::types::{Function, FunctionCode};
 use crate::cloud::update::{Assignment, Change, Difference, Failed, Plan, Step, Wish, apply, plan};
 use crate::message;
 use crate::message::{Lang, Message};
+use crate::workflow::secrets::{MASK, masked};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -71,7 +71,7 @@ pub fn run(options: &Options, lang: Lang) -> u8 {
         Ok(code) => code,
         Err(failure) => {
             complain(&failure.text(lang));
-            failure.code()
+            connection::code(&failure)
         }
     }
 }
@@ -79,7 +79,7 @@ pub fn run(options: &Options, lang: Lang) -> u8 {
 fn wish(options: &Options) -> Result<Wish, Message> {
     let read = |path: &str| {
         std::fs::read_to_string(path).map_err(|error| {
-            let Message { en, zh } = super::check::reason(&error);
+            let Message { en, zh } = crate::workflow::outside::reason(&error);
             message!("{path}: {en}", "{path}：{zh}")
         })
     };

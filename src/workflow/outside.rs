@@ -1,18 +1,18 @@
 //! The world around a file that is deployed: the environment, files beside it, the account.
 
 use crate::document::evaluate::Outside;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::check::reason;
 use super::connection::Connection;
-use crate::message::Lang;
+use crate::message;
+use crate::message::{Lang, Message};
 
 /// Most bytes of a file that an expression may name.
 const LARGEST: u64 = 4 << 20;
 
 /// The world of this process.
-pub(super) struct Process<'c> {
+pub struct Process<'c> {
     /// The folder of the file.
     folder: PathBuf,
     connection: &'c Connection,
@@ -61,3 +61,13 @@ impl Outside for Process<'_> {
 
 /// The region that is asked for the account.
 const REGION: &str = "cn-hangzhou";
+
+/// Why a file could not be read, without the system's jargon where it is one of the usual reasons.
+pub fn reason(error: &std::io::Error) -> Message {
+    match error.kind() {
+        ErrorKind::NotFound => message!("no such file or folder", "没有这个文件或目录"),
+        ErrorKind::PermissionDenied => message!("permission denied", "没有权限"),
+        ErrorKind::IsADirectory => message!("is a folder", "是一个目录"),
+        _ => message!("cannot be read: {error}", "无法读取：{error}"),
+    }
+}
