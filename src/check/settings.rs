@@ -32,8 +32,9 @@ use toml::de::{DeTable, DeValue};
 /// The name of the project's file.
 pub const FILE_NAME: &str = "fcls.toml";
 
-/// Keys that editors' own extensions put into the section; they are not ours to judge.
-const OF_THE_CLIENT: [&str; 2] = ["trace", "server"];
+/// Keys of the editor's section that are not about findings: of its own extension, and of the cloud, which no file of
+/// the workspace may set.
+const OF_THE_CLIENT: [&str; 3] = ["trace", "server", "cloud"];
 
 /// What one place says: the editor's section, or one `fcls.toml`.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,7 @@ use crate::cloud::plan::Scope;
 use crate::cloud::target::FunctionNames;
 use crate::message;
 use crate::message::Lang;
-use crate::workflow::deployment::{Refusal, Wish};
+use crate::workflow::deployment::{Refusal, Wish, place};
 use clap::{Args, ValueEnum};
 use std::io::{Write, stderr};
 use std::path::PathBuf;
@@ -115,12 +115,13 @@ pub fn open(options: &Options, lang: Lang) -> Result<Deployment, u8> {
         reset_missing: options.reset_missing,
         skip_auto: options.skip_auto,
     };
-    let path = options.file.clone();
-    Deployment::new(connection, document, path, file, &wish, lang).map_err(|refusal| match refusal {
+    Deployment::new(connection, &document, &options.file, &file, &wish, lang).map_err(|refusal| match refusal
+    {
         Refusal::Failure(failure) => failed(&failure),
         Refusal::Obstacles(obstacles) => {
-            for (place, message) in &obstacles {
-                complain(&format!("{place}: {}", message.text(lang)));
+            for found in &obstacles {
+                let place = place(&document, &file, found.span);
+                complain(&format!("{place}: {}", found.message.text(lang)));
             }
             let count = obstacles.len();
             complain(message!("{count} things are in the way", "共 {count} 处障碍").text(lang));

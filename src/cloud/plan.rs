@@ -171,6 +171,8 @@ pub struct Resource {
     pub failure: Option<Box<Error>>,
     /// Where things stand in the file.
     pub spans: BTreeMap<String, Span>,
+    /// When the function was changed last, as the service writes times: `2026-11-24T08:00:00Z`.
+    pub modified: Option<String>,
     /// The ARN of a function that exists.
     pub(super) arn: Option<String>,
     pub(super) wanted: Wanted,
@@ -214,6 +216,7 @@ impl Resource {
             obstacles: Vec::new(),
             failure: None,
             spans: BTreeMap::new(),
+            modified: None,
             arn: None,
             wanted,
             prints: BTreeMap::new(),

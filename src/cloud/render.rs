@@ -27,6 +27,8 @@ pub struct Style<'a> {
     pub colours: bool,
     /// How a place in the file is written: `s.yaml:3:5`.
     pub place: &'a dyn Fn(Span) -> String,
+    /// Whether values of environment variables are shown at all; those that look secret never are.
+    pub environment: bool,
 }
 
 /// Colours by their codes.
@@ -82,9 +84,23 @@ pub fn shown(path: &str, value: &Value) -> Value {
     masked(last, value)
 }
 
-/// A value on one line, cut where it is long.
-fn inline(path: &str, value: &Value) -> String {
-    let text = shown(path, value).to_string();
+/// A value as people may see it in a style.
+pub fn styled(path: &str, value: &Value, style: &Style<'_>) -> Value {
+    let shown = shown(path, value);
+    if style.environment || !path.starts_with("environmentVariables") { shown } else { hidden(&shown) }
+}
+
+fn hidden(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), hidden(value))).collect(),
+        Value::Null => Value::Null,
+        _ => "***".into(),
+    }
+}
+
+/// A value on one line, without secrets, cut where it is long.
+pub fn inline(path: &str, value: &Value, style: &Style<'_>) -> String {
+    let text = styled(path, value, style).to_string();
     if text.chars().count() <= LONGEST {
         return text;
     }
@@ -94,8 +110,8 @@ fn inline(path: &str, value: &Value) -> String {
 
 fn change_line(change: &Change, style: &Style<'_>) -> String {
     let path = &change.path;
-    let old = change.old.as_ref().map(|value| inline(path, value));
-    let new = change.new.as_ref().map(|value| inline(path, value));
+    let old = change.old.as_ref().map(|value| inline(path, value, style));
+    let new = change.new.as_ref().map(|value| inline(path, value, style));
     let (colour, sign) = match change.kind {
         Kind::Added => (Colour::Green, '+'),
         Kind::Changed => (Colour::Yellow, '~'),
@@ -271,13 +287,13 @@ fn note_json(note: &Note, style: &Style<'_>) -> Value {
     json.into()
 }
 
-fn change_json(change: &Change) -> Value {
+fn change_json(change: &Change, style: &Style<'_>) -> Value {
     let mut json = Map::new();
     json.insert("path".into(), change.path.clone().into());
     json.insert("kind".into(), change.kind.name().into());
     for (name, value) in [("old", &change.old), ("new", &change.new)] {
         if let Some(value) = value {
-            json.insert(name.into(), shown(&change.path, value));
+            json.insert(name.into(), styled(&change.path, value, style));
         }
     }
     json.into()
@@ -309,7 +325,7 @@ pub fn plan_json(plan: &Plan, style: &Style<'_>) -> Value {
             json!({
                 "call": step.operation.action(),
                 "subject": step.operation.subject(),
-                "changes": step.changes.iter().map(change_json).collect::<Vec<_>>(),
+                "changes": step.changes.iter().map(|change| change_json(change, style)).collect::<Vec<_>>(),
                 "destroys": step.destroys.iter().map(|message| style.text(message)).collect::<Vec<_>>(),
             })
         });
@@ -322,7 +338,7 @@ pub fn plan_json(plan: &Plan, style: &Style<'_>) -> Value {
             "exists": resource.exists,
             "action": action(resource),
             "steps": steps.collect::<Vec<_>>(),
-            "kept": resource.kept.iter().map(change_json).collect::<Vec<_>>(),
+            "kept": resource.kept.iter().map(|change| change_json(change, style)).collect::<Vec<_>>(),
             "code": resource.code.as_ref().map(code_json),
             "notes": resource.notes.iter().map(|note| note_json(note, style)).collect::<Vec<_>>(),
             "obstacles": resource.obstacles.iter().map(|note| note_json(note, style)).collect::<Vec<_>>(),

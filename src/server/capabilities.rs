@@ -1,5 +1,6 @@
 //! What the client can do, read once, and what the server offers in turn.
 
+use super::cloud::{ACTIONS, COMMANDS};
 use super::lsp::*;
 use crate::text::Encoding;
 
@@ -10,6 +11,11 @@ const TRIGGERS: [&str; 8] = [".", "{", "'", "\"", ":", "-", "/", " "];
 /// The kinds of code actions that are really sent.
 const ACTION_KINDS: [CodeActionKind; 2] =
     [CodeActionKind::QUICKFIX, CodeActionKind::new("source.fixAll.fcls")];
+
+fn action_kinds() -> Vec<CodeActionKind> {
+    let of_the_cloud = ACTIONS.iter().map(|(kind, _, _)| CodeActionKind::new(kind));
+    ACTION_KINDS.into_iter().chain(of_the_cloud).collect()
+}
 
 /// The abilities of the client that change what is sent to it. The default is the oldest client.
 #[derive(Debug, Clone, Default)]
@@ -166,7 +172,12 @@ pub fn offer(abilities: &Abilities) -> ServerCapabilities {
         hover_provider: Some(true.into()),
         document_symbol_provider: Some(OneOf::Left(true)),
         code_action_provider: abilities.action_literals.then(|| {
-            CodeActionOptions { code_action_kinds: Some(ACTION_KINDS.to_vec()), ..Default::default() }.into()
+            CodeActionOptions { code_action_kinds: Some(action_kinds()), ..Default::default() }.into()
+        }),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: COMMANDS.iter().map(|(name, _)| (*name).to_string()).collect(),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         }),
         diagnostic_provider: abilities.pull.then(|| {
             DiagnosticServerCapabilities::Options(DiagnosticOptions {

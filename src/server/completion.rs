@@ -2,11 +2,12 @@
 //! (LSP 3.17), so the answer has types of its own.
 
 use super::capabilities::CompletionAbilities;
+use super::cloud::Adoptable;
 use super::convert::{Lines, markup};
 use super::lsp;
 use crate::ide::{CompletionItem, Completions, ItemKind};
 use crate::message::{Lang, Message};
-use crate::text::Span;
+use crate::text::{Span, Text};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -217,6 +218,44 @@ impl Documentation {
         }
         item
     }
+}
+
+/// Live functions as items for the line that holds `offset`, after `before` others.
+pub fn adoptable(found: Vec<Adoptable>, text: &Text, offset: u32, before: usize) -> Vec<CompletionItem> {
+    let line = text.line_of(offset);
+    let start = text.line_start(line);
+    let typed = text.slice(Span::new(start, offset)).into_owned();
+    let column = typed.len() - typed.trim_start_matches(' ').len();
+    // Comments of an entry stand above its key, so the whole line is written.
+    let replace = Span::new(start + column as u32, text.line_span(line).end.max(offset));
+    let insert = Span::new(replace.start, offset);
+    let margin = " ".repeat(column);
+    let items = found.into_iter().enumerate().map(|(index, Adoptable { name, entry })| {
+        let lines = entry.trim_end().lines();
+        let lines: Vec<String> =
+            lines.map(|line| format!("{margin}{}", line.strip_prefix("  ").unwrap_or(line))).collect();
+        let plain = lines.join("\n").trim_start().to_string();
+        let snippet = plain.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
+        let shown = format!("```yaml\n{plain}\n```");
+        CompletionItem {
+            label: name.clone(),
+            kind: ItemKind::Snippet,
+            detail: String::new(),
+            description: Message::new("live function", "云上函数"),
+            sort: format!("60_{:03}", before + index),
+            filter: name,
+            replace,
+            insert,
+            snippet,
+            plain,
+            additional: Vec::new(),
+            preselect: false,
+            deprecated: false,
+            retrigger: false,
+            documentation: Message::new(shown.clone(), shown),
+        }
+    });
+    items.collect()
 }
 
 #[cfg(test)]

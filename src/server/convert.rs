@@ -1,6 +1,7 @@
 //! From plain data in byte offsets to the protocol's types. Nothing here knows the state.
 
 use super::capabilities::Abilities;
+use super::cloud::is_of_the_cloud;
 use super::lsp::{self, Uri};
 use crate::check::{Finding, Rule, Severity, Tag, rules};
 use crate::ide::{Action, Hover, Symbol, SymbolKind};
@@ -103,7 +104,7 @@ pub fn diagnostic<'a>(
         },
         code: finding.rule.code,
         code_description: page(finding.rule).filter(|_| abilities.code_link),
-        source: "fcls",
+        source: if is_of_the_cloud(finding.rule) { "fcls-cloud" } else { "fcls" },
         message: finding.message.text(lang),
         related_information: if abilities.related {
             finding.related.iter().map(related).collect()

@@ -1,5 +1,6 @@
 //! One open document: its text as the client sees it, what was read from it, and what was said of it.
 
+use super::cloud::Marks;
 use super::convert::Lines;
 use super::lsp::{TextDocumentContentChangeEvent, Uri};
 use crate::check::{Finding, Memo};
@@ -48,6 +49,8 @@ pub struct OpenDocument {
     pub touched: bool,
     /// What was pushed last.
     pub pushed: Pushed,
+    /// What the cloud says about it.
+    pub marks: Marks,
     /// The id of the last answer to a request for diagnostics, and its fingerprint.
     pub answered: Option<(u64, u64)>,
 }
@@ -68,6 +71,7 @@ impl OpenDocument {
             stale: true,
             touched: false,
             pushed: Pushed::default(),
+            marks: Marks::default(),
             answered: None,
         }
     }
@@ -120,6 +124,8 @@ impl OpenDocument {
     }
 
     fn edit(&mut self, edit: &Edit) {
+        let before = self.text().clone();
+        self.marks.edited(&before, edit);
         let len = self.text().len() as usize - edit.span.len() as usize + edit.text.len();
         if let Content::Parsed(document) = &self.content
             && len <= MAX_LEN

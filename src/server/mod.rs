@@ -18,6 +18,7 @@
 //! this folder and nowhere else.
 
 mod capabilities;
+mod cloud;
 mod completion;
 mod convert;
 mod documents;

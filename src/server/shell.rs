@@ -1,9 +1,10 @@
 //! The protocol's face: every handler puts its message into the inbox in its first poll and then only
 //! awaits the answer. Nothing is decided here.
 
+use super::cloud::{Resolved, with_count};
 use super::lsp::{request, *};
 use super::main_loop::Inbox;
-use super::state::Outgoing;
+use super::state::{Outgoing, Question};
 use super::transport::{Direct, Output, Reader};
 use crate::server::completion::Answer;
 use futures_util::StreamExt;
@@ -112,6 +113,20 @@ impl Shell {
         self.ask("completionItem/resolve", move |state| state.completion_resolve(item)).await
     }
 
+    /// Our own request `fcls/planDocument`: the text of a document that the server keeps.
+    async fn plan_document(&self, params: Value) -> Result<Value> {
+        self.ask("fcls/planDocument", move |state| state.plan_document(&params)).await
+    }
+
+    async fn progress_cancel(&self, params: WorkDoneProgressCancelParams) {
+        self.inbox.tell("progress cancel", move |state| state.cancel_progress(&params.token));
+    }
+
+    /// Our own notification `fcls/trust`.
+    async fn trust(&self, params: Value) {
+        self.inbox.tell("fcls/trust", move |state| state.trust(&params));
+    }
+
     /// Our own request `fcls/viewText`: the text as the server has it, to find out what a client sent.
     async fn view_text(&self, params: TextDocumentIdentifier) -> Result<Value> {
         self.ask("fcls/viewText", move |state| state.view_text(&params)).await
@@ -134,8 +149,8 @@ impl LanguageServer for Shell {
 
     async fn shutdown(&self) -> Result<()> {
         self.phase.store(OVER, Ordering::SeqCst);
-        // An empty message: everything asked before is answered before.
-        self.ask("shutdown", |_| ()).await
+        // Everything asked before is answered before.
+        self.ask("shutdown", |state| state.close()).await
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
@@ -172,6 +187,31 @@ impl LanguageServer for Shell {
         self.ask("documentSymbol", move |state| state.document_symbol(&params)).await
     }
 
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let started = self.ask("executeCommand", move |state| {
+            let lang = state.lang();
+            state.execute(params).map_err(|message| message.text(lang).to_string())
+        });
+        let Some(started) = started.await?.map_err(Error::invalid_params)? else { return Ok(None) };
+        let mut stop = StopOnDrop(Some(started.cancel));
+        let result = started.result.await.map_err(|_| Error::internal_error());
+        stop.0 = None;
+        result.map(Some)
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.ask("codeLens", move |state| state.code_lens(&params)).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        let resolved = self.ask("codeLens/resolve", move |state| state.code_lens_resolve(lens)).await?;
+        match resolved {
+            Resolved::Now(lens) => Ok(lens),
+            // A look that fails drops its waiters; the lens then stays without a number.
+            Resolved::Later(lens, count) => Ok(with_count(lens, count.await.ok().flatten())),
+        }
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask("codeAction", move |state| state.code_action(&params)).await
     }
@@ -196,6 +236,9 @@ pub async fn run(
     .custom_method(RENAMED[0].1, Shell::completion)
     .custom_method(RENAMED[1].1, Shell::completion_resolve)
     .custom_method("fcls/viewText", Shell::view_text)
+    .custom_method("fcls/planDocument", Shell::plan_document)
+    .custom_method("fcls/trust", Shell::trust)
+    .custom_method("window/workDoneProgress/cancel", Shell::progress_cancel)
     .finish();
     let (mut requests, answers) = socket.split();
 
@@ -261,6 +304,33 @@ async fn post(client: Client, output: Output, mut outgoing: UnboundedReceiver<Ou
                     patient("client/registerCapability", question).await;
                 });
             }
+            Outgoing::RefreshLenses => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let question = client.send_request::<request::CodeLensRefresh>(());
+                    patient("workspace/codeLens/refresh", question).await;
+                });
+            }
+            Outgoing::Ask(Question { method, params, limit, reply }) => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let answer = tokio::time::timeout(limit, raw(&client, method, params)).await;
+                    // The job may have been cancelled meanwhile.
+                    let _ = reply.send(answer.ok().and_then(Result::ok));
+                });
+            }
+            Outgoing::Notify(method, params) => {
+                let message = serde_json::json!({"jsonrpc": "2.0", "method": method, "params": params});
+                output.write_text(message.to_string().as_bytes());
+            }
+            Outgoing::Back(work) => inbox.tell("job", work),
+            Outgoing::Later(pause, work) => {
+                let inbox = inbox.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(pause).await;
+                    inbox.tell("timer", work);
+                });
+            }
             Outgoing::RefreshDiagnostics => {
                 let client = client.clone();
                 tokio::spawn(async move {
@@ -268,6 +338,45 @@ async fn post(client: Client, output: Output, mut outgoing: UnboundedReceiver<Ou
                     patient("workspace/diagnostic/refresh", question).await;
                 });
             }
+        }
+    }
+}
+
+/// Questions of jobs, with whatever parameters and answers they have.
+macro_rules! raw_questions {
+    ($($name:ident $method:literal)*) => {
+        $(enum $name {}
+        impl request::Request for $name {
+            type Params = Value;
+            type Result = Value;
+            const METHOD: &'static str = $method;
+        })*
+        async fn raw(client: &Client, method: &str, params: Value) -> Result<Value> {
+            match method {
+                $($method => client.send_request::<$name>(params).await,)*
+                _ => Err(Error::method_not_found()),
+            }
+        }
+    };
+}
+
+raw_questions! {
+    CreateProgress "window/workDoneProgress/create"
+    ShowMessage "window/showMessageRequest"
+    ShowDocument "window/showDocument"
+    ApplyEdit "workspace/applyEdit"
+    Input "fcls/input"
+    Pick "fcls/pick"
+    Copy "fcls/copy"
+}
+
+/// Stops a job when nobody waits for it any more.
+struct StopOnDrop(Option<Arc<std::sync::atomic::AtomicBool>>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        if let Some(cancel) = &self.0 {
+            cancel.store(true, Ordering::SeqCst);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! touches it.
 
 use super::capabilities::{Abilities, offer};
+use super::cloud::Cloud;
 use super::completion::{self, Answer, Documentation};
 use super::convert::{self, Diagnostics, Target};
 use super::documents::{Check, OpenDocument, Pushed};
@@ -15,10 +16,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// What the main loop has for the client. Sending never waits.
-#[derive(Debug)]
 pub enum Outgoing {
     /// A document's diagnostics: the text of `textDocument/publishDiagnostics`' parameters.
     Diagnostics(String),
@@ -30,6 +31,31 @@ pub enum Outgoing {
     WatchFiles,
     /// The wish that diagnostics be asked for again.
     RefreshDiagnostics,
+    /// The wish that code lenses be asked for again.
+    RefreshLenses,
+    /// A question whose answer a job waits for.
+    Ask(Question),
+    /// A notification: method and parameters.
+    Notify(&'static str, Value),
+    /// Work of a job on the state.
+    Back(Work),
+    /// The same, after a while.
+    Later(Duration, Work),
+}
+
+/// Work on the state that another thread has.
+pub type Work = Box<dyn FnOnce(&mut State) + Send>;
+
+/// A question to the client.
+pub struct Question {
+    /// The method.
+    pub method: &'static str,
+    /// Its parameters.
+    pub params: Value,
+    /// How long the answer may take.
+    pub limit: Duration,
+    /// Takes the answer; none when the client refused, or did not answer in time.
+    pub reply: std::sync::mpsc::Sender<Option<Value>>,
 }
 
 /// The parameters of `textDocument/publishDiagnostics` as text; `items` is the array.
@@ -75,6 +101,7 @@ pub struct State {
     documentation: Documentation,
     /// The last id of a diagnostics answer.
     last_answer: u64,
+    pub(super) cloud: Cloud,
 }
 
 impl State {
@@ -93,7 +120,12 @@ impl State {
             documents: FxHashMap::default(),
             documentation: Documentation::default(),
             last_answer: 0,
+            cloud: Cloud::default(),
         }
+    }
+
+    pub(super) fn outbox(&self) -> &UnboundedSender<Outgoing> {
+        &self.outbox
     }
 
     pub(super) fn send(&self, message: Outgoing) {
@@ -115,6 +147,7 @@ impl State {
         self.abilities = Abilities::of(&params.capabilities);
         self.locale = params.locale.as_deref().map(Lang::from_locale).unwrap_or_default();
         self.root = workspace_root(params);
+        self.cloud.initialize(&params.capabilities, params.initialization_options.as_ref());
         if let Some(options) = &params.initialization_options {
             self.new_settings(options);
         }
@@ -136,6 +169,7 @@ impl State {
         if self.abilities.watch {
             self.send(Outgoing::WatchFiles);
         }
+        self.tell_of_the_past();
     }
 
     /// `workspace/didChangeConfiguration`. Clients that answer questions send nothing of worth along.
@@ -152,7 +186,16 @@ impl State {
         if value.is_null() {
             return;
         }
-        let (settings, problems) = Settings::from_editor(value, self.root.clone());
+        let (settings, mut problems) = Settings::from_editor(value, self.root.clone());
+        let section = value.get("fcls").unwrap_or(value);
+        for (key, message) in self.new_cloud_settings(section.get("cloud")) {
+            let path = ["fcls", "cloud", &key].map(String::from);
+            problems.push(Problem {
+                path: path.into_iter().filter(|key| !key.is_empty()).collect(),
+                span: None,
+                message,
+            });
+        }
         self.complain(None, &problems);
         if settings != self.settings {
             self.settings = settings;
@@ -215,6 +258,15 @@ impl State {
         }
     }
 
+    /// Diagnostics of one document are to be sent or asked for again.
+    pub(super) fn say_again_of(&mut self, uri: &str) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        document.stale = true;
+        if self.abilities.pull && self.abilities.refresh {
+            self.send(Outgoing::RefreshDiagnostics);
+        }
+    }
+
     /// After a panic: everything derived is built anew from the texts.
     pub fn rebuild(&mut self) {
         for document in self.documents.values_mut() {
@@ -236,6 +288,7 @@ impl State {
             document.touched = true;
         }
         self.documents.insert(uri.as_str().to_string(), document);
+        self.look_at(uri.as_str());
     }
 
     /// `textDocument/didChange`.
@@ -253,6 +306,7 @@ impl State {
         if let Some(document) = self.documents.get_mut(params.text_document.uri.as_str()) {
             document.files_changed();
         }
+        self.look_at(params.text_document.uri.as_str());
     }
 
     /// `textDocument/didClose`.
@@ -321,10 +375,14 @@ impl State {
         let project = path.as_deref().and_then(Path::parent).and_then(|folder| self.project(folder));
         let layers: Vec<&Settings> =
             [Some(&self.settings), project.as_deref()].into_iter().flatten().collect();
-        match settings::apply(&layers, path.as_deref(), &findings) {
-            Some(wanted) => Some(wanted.into()),
-            None => Some(findings),
+        let wanted = settings::apply(&layers, path.as_deref(), &findings);
+        let marks = &self.documents.get(uri)?.marks;
+        if marks.iter().next().is_none() {
+            return Some(wanted.map_or(findings, Into::into));
         }
+        let mut all = wanted.unwrap_or_else(|| findings.to_vec());
+        all.extend(marks.iter().map(|mark| mark.finding.clone()));
+        Some(all.into())
     }
 
     /// `textDocument/diagnostic`: the text of the answer.
@@ -358,7 +416,15 @@ impl State {
         let lang = self.lang();
         let open = self.documents.get(place.text_document.uri.as_str())?;
         let lines = open.lines(self.abilities.encoding);
-        let completions = ide::completions(open.document()?, lines.offset(place.position));
+        let offset = lines.offset(place.position);
+        let mut completions = ide::completions(open.document()?, offset);
+        let adoptable = self.adoptable(place.text_document.uri.as_str(), offset);
+        completions.items.extend(completion::adoptable(
+            adoptable,
+            open.text(),
+            offset,
+            completions.items.len(),
+        ));
         let number = self.documentation.keep(&completions.items);
         Some(completion::answer(&completions, number, lines, &self.abilities.completion, lang))
     }
@@ -375,7 +441,11 @@ impl State {
         let lang = self.lang();
         let open = self.documents.get(place.text_document.uri.as_str())?;
         let lines = open.lines(self.abilities.encoding);
-        let hover = ide::hover(open.document()?, lines.offset(place.position), now(), lang)?;
+        let offset = lines.offset(place.position);
+        let mut hover = ide::hover(open.document()?, offset, now(), lang)?;
+        if let Some(live) = self.live_value(place.text_document.uri.as_str(), offset) {
+            hover.markdown.push_str(&format!("\n\n{}", live.text(lang)));
+        }
         Some(convert::hover(hover, lines, &self.abilities))
     }
 
@@ -408,7 +478,9 @@ impl State {
             .iter()
             .filter(|action| convert::wanted(action.kind, only))
             .map(|action| convert::action(action, &findings, target, &self.abilities, lang).into());
-        Some(sent.collect())
+        let mut sent: CodeActionResponse = sent.collect();
+        sent.extend(self.cloud_actions(params));
+        Some(sent)
     }
 }
 

@@ -232,6 +232,23 @@ impl Connection {
     }
 }
 
+/// Where this user's programs keep what must outlive them and is no cache.
+pub fn state_folder(surroundings: &Surroundings) -> Option<PathBuf> {
+    let variable = |name: &str| {
+        let value = surroundings.environment.get(name).filter(|value| !value.is_empty());
+        value.map(PathBuf::from).filter(|path| path.is_absolute())
+    };
+    let home = |below: &str| surroundings.home.as_ref().map(|home| home.join(below));
+    let folder = if cfg!(windows) {
+        variable("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        home("Library/Application Support")
+    } else {
+        variable("XDG_STATE_HOME").or_else(|| home(".local/state"))
+    };
+    folder.map(|folder| folder.join("fcls"))
+}
+
 /// Where the emulator of a region keeps its state: in the cache folder of the user.
 fn state_file(surroundings: &Surroundings, region: &str) -> Result<PathBuf, Message> {
     let variable = |name: &str| {

@@ -4,11 +4,11 @@ use super::connection::{Connection, Failure};
 use super::outside::Process;
 use crate::cloud::plan::{self, Clients, Plan, Resource, Scope};
 use crate::cloud::render::Style;
-use crate::cloud::target::{self, FunctionNames, Targets};
+use crate::cloud::target::{self, FunctionNames, Obstacle, Targets};
 use crate::document::Document;
 use crate::message::{Lang, Message};
 use crate::text::{Encoding, Span};
-use std::path::PathBuf;
+use std::path::Path;
 
 /// What of a file is planned, and how.
 #[derive(Debug, Clone, Default)]
@@ -32,8 +32,8 @@ pub struct Wish {
 pub enum Refusal {
     /// No credentials, no way.
     Failure(Failure),
-    /// The file wants what cannot be done, with the places: `s.yaml:3:5`.
-    Obstacles(Vec<(String, Message)>),
+    /// The file wants what cannot be done.
+    Obstacles(Vec<Obstacle>),
 }
 
 impl From<Failure> for Refusal {
@@ -85,9 +85,9 @@ impl Deployment {
     /// When there are no credentials, or the file wants what cannot be done.
     pub fn new(
         connection: Connection,
-        document: Document,
-        path: PathBuf,
-        file: String,
+        document: &Document,
+        path: &Path,
+        file: &str,
         wish: &Wish,
         lang: Lang,
     ) -> Result<Self, Refusal> {
@@ -100,13 +100,8 @@ impl Deployment {
                 .clone()
                 .or_else(|| connection.is_local().then(|| crate::emulator::REGION.to_string())),
         };
-        let outside = Process::new(&path, &connection, lang);
-        let targets = target::targets(&document, &outside, &wanted).map_err(|obstacles| {
-            let obstacles = obstacles.into_iter();
-            Refusal::Obstacles(
-                obstacles.map(|found| (place(&document, &file, found.span), found.message)).collect(),
-            )
-        })?;
+        let outside = Process::new(path, &connection, lang);
+        let targets = target::targets(document, &outside, &wanted).map_err(Refusal::Obstacles)?;
         let mut clients = Clients::default();
         for (region, access) in Clients::needed(&targets) {
             let client = connection.client(&region, access.as_deref())?;
@@ -119,7 +114,48 @@ impl Deployment {
             // A local emulator has no networks and no logs to choose from.
             skip_auto: wish.skip_auto || connection.is_local(),
         };
-        Ok(Deployment { connection, clients, targets, document, file, options })
+        Ok(Deployment {
+            connection,
+            clients,
+            targets,
+            document: document.clone(),
+            file: file.to_string(),
+            options,
+        })
+    }
+
+    /// Leaves nothing to be deployed but one top-level key of functions that exist: `memorySize`, `triggers`.
+    pub fn restrict_to(&mut self, key: &str) {
+        for target in &mut self.targets.functions {
+            target.function.retain(|name, _| name == key);
+            target.code = None;
+            target.domain = None;
+            target.auto.clear();
+            target.notes.clear();
+            let others = |name: &str| key != name;
+            if others("tags") {
+                target.tags = None;
+            }
+            if others("triggers") {
+                target.triggers.clear();
+            }
+            if others("asyncInvokeConfig") {
+                target.async_invoke = None;
+            }
+            if others("concurrencyConfig") {
+                target.concurrency = None;
+            }
+            if others("provisionConfig") {
+                target.provision = None;
+            }
+            if others("scalingConfig") {
+                target.scaling = None;
+            }
+            if others("vpcBinding") {
+                target.vpc_bindings = None;
+            }
+        }
+        self.targets.domains.clear();
     }
 
     /// Reads the cloud and makes the plan.
@@ -135,7 +171,7 @@ impl Deployment {
     /// Lets `work` write with a style.
     pub fn styled<T>(&self, colours: bool, lang: Lang, work: impl FnOnce(&Style<'_>) -> T) -> T {
         let place = |span| self.place(span);
-        work(&Style { lang, colours, place: &place })
+        work(&Style { lang, colours, place: &place, environment: true })
     }
 
     /// Whom the steps of a plan are done to; `ask`: the account is asked for where nothing tells it.
@@ -169,7 +205,8 @@ pub fn destroyed(plan: &Plan) -> usize {
     plan.resources.iter().flat_map(|found| &found.steps).map(|step| step.destroys.len()).sum()
 }
 
-fn place(document: &Document, file: &str, span: Span) -> String {
+/// Where something stands: `s.yaml:3:5`.
+pub fn place(document: &Document, file: &str, span: Span) -> String {
     let position = document.text().position(span.start, Encoding::Utf32);
     format!("{file}:{}:{}", position.line + 1, position.character + 1)
 }

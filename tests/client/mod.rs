@@ -31,6 +31,8 @@ pub struct Client {
     pub questions: Vec<Value>,
     /// What `workspace/configuration` is answered with.
     pub settings: Value,
+    /// What other questions are answered with, by method, one after the other; null afterwards.
+    pub script: HashMap<String, VecDeque<Value>>,
     /// Leave the server's questions without answer.
     pub silent: bool,
     /// The answer to `initialize`.
@@ -40,8 +42,14 @@ pub struct Client {
 impl Client {
     /// Starts the server without a word.
     pub fn spawn() -> Client {
+        Client::spawn_in(&[])
+    }
+
+    /// The same with variables in its environment.
+    pub fn spawn_in(environment: &[(&str, &str)]) -> Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fcls"))
             .arg("lsp")
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -60,6 +68,7 @@ impl Client {
             notifications: VecDeque::new(),
             questions: Vec::new(),
             settings: Value::Null,
+            script: HashMap::new(),
             silent: false,
             capabilities: Value::Null,
         }
@@ -238,7 +247,7 @@ impl Client {
             (Some(method), Some(id)) => {
                 let result = match method {
                     "workspace/configuration" => json!([self.settings]),
-                    _ => Value::Null,
+                    method => self.script.get_mut(method).and_then(VecDeque::pop_front).unwrap_or_default(),
                 };
                 let answer = json!({"jsonrpc": "2.0", "id": id, "result": result});
                 self.questions.push(message);

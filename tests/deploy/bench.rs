@@ -224,7 +224,7 @@ pub fn trigger(name: &str, value: Value) -> TriggerTarget {
 }
 
 pub fn style(lang: Lang) -> Style<'static> {
-    Style { lang, colours: false, place: &|span| format!("s.yaml@{}", span.start) }
+    Style { lang, colours: false, place: &|span| format!("s.yaml@{}", span.start), environment: true }
 }
 
 pub fn finished(report: &Report) -> bool {

@@ -51,6 +51,7 @@ pub(super) async fn resource(
     };
     resource.exists = live.function.is_some();
     resource.arn = live.function.as_ref().and_then(|function| function.function_arn.clone());
+    resource.modified = live.function.as_ref().and_then(|function| function.last_modified_time.clone());
     resource.account = live.account().map(str::to_string);
     resource.prints = parts.iter().map(|part| (*part, live.print(*part))).collect();
     // Roles given by name need the account: that of the function, or else the service is asked.

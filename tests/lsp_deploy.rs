@@ -1,0 +1,238 @@
+//! The cloud from an editor: commands over the protocol alone, against the emulator.
+
+mod client;
+
+use client::Client;
+use fcls::emulator::{Emulator, Settings};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+const FILE: &str = "\
+edition: 3.0.0
+name: app
+access: default
+
+resources:
+  hello: # stays
+    component: fc3
+    props:
+      region: cn-hangzhou
+      functionName: hello
+      runtime: python3.10
+      handler: app.main
+      memorySize: 512
+      cpu: 0.5
+      diskSize: 512
+      timeout: 10
+      code: ./code
+";
+
+struct Session {
+    client: Client,
+    emulator: Emulator,
+    folder: tempfile::TempDir,
+    uri: String,
+}
+
+/// All that a client of today can do, and what `more` says.
+fn capabilities() -> Value {
+    json!({
+        "window": {"workDoneProgress": true, "showMessage": {}, "showDocument": {"support": true}},
+        "workspace": {"workspaceEdit": {"documentChanges": true}, "configuration": false},
+        "textDocument": {"codeAction": {"disabledSupport": true,
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}},
+    })
+}
+
+impl Session {
+    fn start(capabilities: Value, mut options: Value, emulator: Settings) -> Session {
+        let emulator = Emulator::start(emulator).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("code")).unwrap();
+        std::fs::write(folder.path().join("code/app.py"), "def main(e, c):\n    return 'hi'\n").unwrap();
+        let home = folder.path().display().to_string();
+        let environment =
+            [("FCLS_ENDPOINT", emulator.base_url()), ("HOME", home.as_str()), ("XDG_STATE_HOME", "")];
+        let mut client = Client::spawn_in(&environment);
+        if options["cloud"].is_null() {
+            options["cloud"] = json!({"target": "emulator"});
+        }
+        client.initialize(capabilities, "en", options);
+        let uri = format!("file://{home}/s.yaml");
+        let mut session = Session { client, emulator, folder, uri };
+        session.save(FILE);
+        session.client.open(&session.uri, FILE);
+        session
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("s.yaml")
+    }
+
+    fn save(&mut self, text: &str) {
+        std::fs::write(self.path(), text).unwrap();
+    }
+
+    fn answer(&mut self, method: &str, answers: Vec<Value>) {
+        self.client.script.insert(method.into(), answers.into());
+    }
+
+    /// Runs a command and waits for its end.
+    fn run(&mut self, command: &str, mut argument: Value) -> Value {
+        argument["uri"] = self.uri.clone().into();
+        let params = json!({"command": command, "arguments": [argument], "workDoneToken": "t"});
+        self.client.request("workspace/executeCommand", params)
+    }
+
+    fn deploy(&mut self) -> Value {
+        self.answer("window/showMessageRequest", vec![json!({"title": "Deploy"})]);
+        self.run("fcls.deploy", json!({}))
+    }
+
+    /// The whole text becomes `text`, on the disk too.
+    fn write(&mut self, text: &str) {
+        self.save(text);
+        self.client.change(&self.uri, json!([{ "text": text }]));
+    }
+
+    fn questions(&self, method: &str) -> Vec<Value> {
+        let asked = self.client.questions.iter().filter(|question| question["method"] == method);
+        asked.map(|question| question["params"].clone()).collect()
+    }
+
+    fn changes(&self) -> Vec<String> {
+        let all = self.emulator.journal().into_iter().map(|entry| format!("{} {}", entry.method, entry.path));
+        // Asking for the account is a POST to the root.
+        all.filter(|line| !line.starts_with("GET") && line != "POST /").collect()
+    }
+}
+
+#[test]
+fn a_function_is_deployed_after_a_yes_and_not_twice() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    let outcome = session.deploy();
+    assert_eq!(outcome["outcome"], "done", "{outcome}");
+    let asked = session.questions("window/showMessageRequest");
+    let question = asked[0]["message"].as_str().unwrap();
+    for part in ["account 1234567890123456", "emulator at", "cn-hangzhou", "hello", "to be created"] {
+        assert!(question.contains(part), "{part} is missing: {question}");
+    }
+    let changed = session.changes();
+    let again = session.deploy();
+    assert_eq!(again["outcome"], "nothing", "{again}");
+    assert_eq!(session.changes(), changed);
+    session.client.stop();
+}
+
+#[test]
+fn nothing_is_changed_without_a_yes() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    for answer in [Value::Null, json!({"title": "Cancel"})] {
+        session.answer("window/showMessageRequest", vec![answer]);
+        let outcome = session.run("fcls.deploy", json!({}));
+        assert_eq!(outcome["outcome"], "cancelled", "{outcome}");
+    }
+    assert_eq!(session.changes(), [""; 0]);
+    session.client.stop();
+}
+
+#[test]
+fn a_client_without_dialogs_is_told_the_command_line() {
+    let mut session = Session::start(json!({}), json!({}), Settings::default());
+    let outcome = session.run("fcls.deploy", json!({"resource": "hello"}));
+    assert_eq!(outcome["outcome"], "refused");
+    let line = outcome["details"]["commandLine"].as_str().unwrap();
+    assert!(line.starts_with("fcls deploy ") && line.ends_with(" hello --target emulator"), "{line}");
+    assert_eq!(session.changes(), [""; 0]);
+    session.client.stop();
+}
+
+#[test]
+fn an_untrusted_workspace_asks_nobody() {
+    let mut session = Session::start(capabilities(), json!({"trusted": false}), Settings::default());
+    for command in
+        ["fcls.plan", "fcls.deploy", "fcls.pull", "fcls.adopt", "fcls.invoke", "fcls.signIn.status"]
+    {
+        assert_eq!(session.run(command, json!({}))["outcome"], "refused", "{command}");
+    }
+    assert!(session.emulator.journal().is_empty());
+    session.client.stop();
+}
+
+#[test]
+fn a_buffer_that_is_not_saved_is_not_deployed() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    let uri = session.uri.clone();
+    session.client.change(&uri, json!([{"text": FILE.replace("timeout: 10", "timeout: 11")}]));
+    let outcome = session.deploy();
+    assert_eq!(outcome["outcome"], "cancelled", "{outcome}");
+    let asked = session.questions("window/showMessageRequest");
+    assert!(asked[0]["message"].as_str().unwrap().contains("not saved"), "{asked:?}");
+    assert!(session.emulator.journal().is_empty());
+    session.client.stop();
+}
+
+#[test]
+fn deploy_actions_are_never_made_by_a_client_itself() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    let uri = session.uri.clone();
+    let mut kinds = |context: Value| {
+        let place = json!({"line": 5, "character": 3});
+        let params = json!({"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "context": context});
+        let actions = session.client.request("textDocument/codeAction", params);
+        let kinds =
+            actions.as_array().unwrap().iter().map(|action| action["kind"].as_str().unwrap().to_string());
+        kinds.filter(|kind| kind.starts_with("source.fcls")).collect::<Vec<_>>()
+    };
+    assert!(kinds(json!({"diagnostics": [], "triggerKind": 1})).contains(&"source.fcls.deploy".to_string()));
+    assert_eq!(kinds(json!({"diagnostics": [], "only": ["source.fcls.plan"]})), ["source.fcls.plan"]);
+    for context in [
+        json!({"diagnostics": [], "triggerKind": 2}),
+        json!({"diagnostics": [], "only": ["source"]}),
+        json!({"diagnostics": [], "only": ["source.fixAll"]}),
+        json!({"diagnostics": [], "only": ["source.fixAll.fcls"], "triggerKind": 1}),
+    ] {
+        assert_eq!(kinds(context.clone()), [""; 0], "{context}");
+    }
+    session.client.stop();
+}
+
+#[test]
+fn drift_is_shown_where_it_is_and_the_live_value_can_be_taken() {
+    let cloud = json!({"target": "emulator", "enabled": true, "drift": "onSave"});
+    let mut session = Session::start(capabilities(), json!({ "cloud": cloud }), Settings::default());
+    assert_eq!(session.deploy()["outcome"], "done");
+    session.write(&FILE.replace("memorySize: 512", "memorySize: 1024"));
+    let uri = session.uri.clone();
+    session.client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+    let found = session.client.notification("textDocument/publishDiagnostics", |params| {
+        params["diagnostics"].as_array().unwrap().iter().any(|found| found["source"] == "fcls-cloud")
+    });
+    let all = found["diagnostics"].as_array().unwrap();
+    let drift = all.iter().find(|found| found["source"] == "fcls-cloud").unwrap();
+    assert_eq!(drift["message"], "memorySize: live 512, file 1024");
+    assert_eq!(drift["range"]["start"], json!({"line": 12, "character": 18}));
+    let params =
+        json!({"textDocument": {"uri": uri}, "range": drift["range"], "context": {"diagnostics": []}});
+    let actions = session.client.request("textDocument/codeAction", params);
+    let titles: Vec<&str> =
+        actions.as_array().unwrap().iter().map(|it| it["title"].as_str().unwrap()).collect();
+    assert!(titles.contains(&"Take the live value 512"), "{titles:?}");
+    assert!(titles.contains(&"Deploy `memorySize` alone"), "{titles:?}");
+    session.client.stop();
+}
+
+#[test]
+fn a_pull_keeps_comments() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    assert_eq!(session.deploy()["outcome"], "done");
+    session.write(&FILE.replace("timeout: 10", "timeout: 99"));
+    session.answer("workspace/applyEdit", vec![json!({"applied": true})]);
+    let outcome = session.run("fcls.pull", json!({}));
+    assert_eq!(outcome["outcome"], "done", "{outcome}");
+    let edits = session.questions("workspace/applyEdit");
+    let edits = edits[0]["edit"]["documentChanges"][0]["edits"].clone();
+    assert_eq!(edits.as_array().unwrap().len(), 1, "{edits}");
+    assert_eq!(edits[0]["newText"], "      timeout: 10\n");
+    session.client.stop();
+}
