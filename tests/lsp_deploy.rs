@@ -236,3 +236,121 @@ fn a_pull_keeps_comments() {
     assert_eq!(edits[0]["newText"], "      timeout: 10\n");
     session.client.stop();
 }
+
+#[test]
+fn a_live_function_is_adopted_by_command_and_by_completion() {
+    let cloud = json!({"target": "emulator", "enabled": true});
+    let mut session = Session::start(capabilities(), json!({ "cloud": cloud }), Settings::default());
+    assert_eq!(session.deploy()["outcome"], "done");
+    let other =
+        FILE.replace("  hello: # stays", "  other:").replace("functionName: hello", "functionName: other");
+    session.write(&other);
+    session.answer("workspace/applyEdit", vec![json!({"applied": true})]);
+    let outcome = session.run("fcls.adopt", json!({"name": "hello"}));
+    assert_eq!(outcome["outcome"], "done", "{outcome}");
+    let edit = session.questions("workspace/applyEdit")[0]["edit"]["documentChanges"][0]["edits"][0].clone();
+    let text = edit["newText"].as_str().unwrap();
+    assert!(text.contains("hello:\n    component: fc3\n") && text.contains("memorySize: 512"), "{text}");
+    // Below `resources:` it is offered as soon as the list has come.
+    let with_key = format!("{other}  h\n");
+    session.write(&with_key);
+    let uri = session.uri.clone();
+    session.client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+    let line = with_key.lines().count() - 1;
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": 3}});
+    let mut offered = Value::Null;
+    for _ in 0..200 {
+        let list = session.client.request("textDocument/completion", place.clone());
+        let mut items = list["items"].as_array().cloned().unwrap_or_default().into_iter();
+        if let Some(found) = items.find(|item| item["label"] == "hello") {
+            offered = found;
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(offered.to_string().contains("memorySize: 512"), "{offered}");
+    session.client.stop();
+}
+
+#[test]
+fn the_name_of_a_protected_function_is_typed() {
+    let cloud = json!({"target": "emulator", "protected": ["hel*"]});
+    let mut session = Session::start(capabilities(), json!({ "cloud": cloud }), Settings::default());
+    assert_eq!(session.deploy()["outcome"], "refused");
+    session.answer("window/showMessageRequest", vec![json!({"title": "Deploy"})]);
+    assert_eq!(session.run("fcls.deploy", json!({"confirm": "hallo"}))["outcome"], "refused");
+    assert_eq!(session.changes(), [""; 0]);
+    session.answer("window/showMessageRequest", vec![json!({"title": "Deploy"})]);
+    assert_eq!(session.run("fcls.deploy", json!({"confirm": "hello"}))["outcome"], "done");
+    session.client.stop();
+}
+
+/// The question stays open: that is where a person stops it, and where others must not wait.
+#[test]
+fn a_deploy_is_cancelled_while_it_asks_and_holds_nobody_up() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    session.client.silent = true;
+    let uri = session.uri.clone();
+    let command = json!({"command": "fcls.deploy", "arguments": [{"uri": uri}], "workDoneToken": "t"});
+    let deploy = session.client.ask("workspace/executeCommand", command);
+    session
+        .client
+        .notification("$/progress", |params| params["value"]["message"] == "waiting for the confirmation");
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 11, "character": 8}});
+    assert!(session.client.request("textDocument/hover", place).is_object());
+    session.client.notify("window/workDoneProgress/cancel", json!({"token": "t"}));
+    let outcome = session.client.response(deploy)["result"].take();
+    assert_eq!(outcome["outcome"], "cancelled", "{outcome}");
+    session.client.notification("$/progress", |params| params["value"]["kind"] == "end");
+    assert_eq!(session.changes(), [""; 0]);
+    session.client.stop();
+}
+
+#[test]
+fn secrets_are_in_no_message() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    let text = FILE.replace(
+        "      code: ./code\n",
+        "      code: ./code\n      environmentVariables:\n        DB_PASSWORD: hunter2hunter2\n        PLAIN: visible-value\n",
+    );
+    session.write(&text);
+    let planned = session.run("fcls.plan", json!({}));
+    let deployed = session.deploy();
+    assert_eq!(deployed["outcome"], "done", "{deployed}");
+    let said = format!("{planned}{deployed}{:?}", session.client.questions);
+    assert!(!said.contains("hunter2hunter2") && !said.contains("visible-value"), "{said}");
+    session.client.stop();
+}
+
+#[test]
+fn a_function_is_called_and_a_version_published() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    assert_eq!(session.deploy()["outcome"], "done");
+    let answer = session.run("fcls.invoke", json!({"payload": "{}"}));
+    assert_eq!(answer["outcome"], "done", "{answer}");
+    assert_eq!(session.run("fcls.publish", json!({}))["outcome"], "cancelled");
+    session.answer("window/showMessageRequest", vec![json!({"title": "Publish"})]);
+    let published = session.run("fcls.publish", json!({"description": "first"}));
+    assert_eq!(published["details"]["versionId"], "1", "{published}");
+    let status = session.run("fcls.signIn.status", json!({}));
+    assert_eq!(status["details"]["account"], "1234567890123456", "{status}");
+    assert_eq!(
+        session.run("fcls.target.select", json!({"target": "emulator"}))["details"]["target"],
+        "emulator"
+    );
+    session.client.stop();
+}
+
+#[test]
+fn lenses_have_numbers_when_the_cloud_may_be_read() {
+    let cloud = json!({"target": "emulator", "enabled": true});
+    let mut session = Session::start(capabilities(), json!({ "cloud": cloud }), Settings::default());
+    assert_eq!(session.deploy()["outcome"], "done");
+    session.write(&FILE.replace("memorySize: 512", "memorySize: 1024"));
+    let lenses =
+        session.client.request("textDocument/codeLens", json!({"textDocument": {"uri": session.uri}}));
+    let lazy = lenses.as_array().unwrap().iter().find(|lens| lens["command"].is_null()).unwrap().clone();
+    let lens = session.client.request("codeLens/resolve", lazy);
+    assert_eq!(lens["command"]["title"], "Update config (1)");
+    session.client.stop();
+}

@@ -10,7 +10,7 @@ use crate::cloud::plan::{Plan, Resource, Scope};
 use crate::cloud::pull::{self, pulled, read};
 use crate::cloud::render::{self, Style};
 use crate::cloud::request::FunctionFilter;
-use crate::document::{Edition, FileKind};
+use crate::document::{Document, Edition, FileKind, Function, Names, Resolver, Unit};
 use crate::message;
 use crate::message::{Lang, Message};
 use crate::server::state::{Outgoing, State};
@@ -21,7 +21,7 @@ use crate::workflow::deployment::{Deployment, Wish};
 use crate::workflow::pulling::comment;
 use crate::workflow::secrets::is_secret;
 use chrono::{DateTime, Utc};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -216,7 +216,7 @@ impl State {
 
     // Adoption.
 
-    /// Reads the functions that a file lacks, for its completion.
+    /// Reads the functions that a file may take up, for its completion.
     fn list_adoptable(&mut self, uri: &str) {
         let Some(open) = self.documents.get(uri) else { return };
         if open.document().is_none_or(|document| document.kind() != FileKind::SYaml(Edition::V3)) {
@@ -257,8 +257,20 @@ impl State {
         if !self.cloud.may_look() || !is_below_resources(open.text(), offset) {
             return Vec::new();
         }
-        look.adoptable.clone()
+        let there = open.document().map(names_in).unwrap_or_default();
+        look.adoptable.iter().filter(|found| !there.contains(&found.name)).cloned().collect()
     }
+}
+
+/// The functions that a document has, by their names in the cloud.
+fn names_in(document: &Document) -> FxHashSet<String> {
+    let names = Names::new(document);
+    let of = |unit: Unit<'_>| {
+        let resolver = Resolver::new(&names, Some(unit.clone()));
+        let function = Function::of(&resolver, &unit)?;
+        Some(function.setting("functionName").as_str()?.into_owned())
+    };
+    document.units().into_iter().filter_map(of).collect()
 }
 
 /// Whether a key that is typed at `offset` is one of `resources:`.
@@ -413,7 +425,7 @@ fn ago(time: &str) -> Option<Message> {
     Some(message!(" · changed {count} {en} ago", " · {count} {zh}前更改"))
 }
 
-/// The live functions that a file lacks.
+/// The live functions where those of a file are.
 fn list(snapshot: &Snapshot, session: &Session, way: Way, lang: Lang) -> Vec<Adoptable> {
     let open = || Connection::open_with(way.clone(), session.emulators.clone()).ok();
     let Some(connection) = open() else { return Vec::new() };
@@ -433,10 +445,8 @@ fn list(snapshot: &Snapshot, session: &Session, way: Way, lang: Lang) -> Vec<Ado
     let Ok(all) = connection.wait(client.all_functions(&FunctionFilter::default())) else {
         return Vec::new();
     };
-    let names = all.into_iter().filter_map(|function| function.function_name);
-    let lacking = names.filter(|name| !there.iter().any(|target| target.name == *name)).take(OFFERED);
     let mut found = Vec::new();
-    for name in lacking {
+    for name in all.into_iter().filter_map(|function| function.function_name).take(OFFERED) {
         let Ok(live) = connection.wait(read(&client, &name)) else { continue };
         let pulled = pulled(&live, region, None, &is_secret);
         let entry = pull::resource(&pulled, 2, &comment(lang));
