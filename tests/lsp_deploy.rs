@@ -354,3 +354,53 @@ fn lenses_have_numbers_when_the_cloud_may_be_read() {
     assert_eq!(lens["command"]["title"], "Update config (1)");
     session.client.stop();
 }
+
+#[test]
+fn two_deploys_of_one_function_wait_for_each_other_and_nobody_else_waits() {
+    let slow = Settings { slow: 600, ..Settings::default() };
+    let mut session = Session::start(capabilities(), json!({}), slow);
+    let yes = json!({"title": "Deploy"});
+    session.answer("window/showMessageRequest", vec![yes.clone(), yes]);
+    let uri = session.uri.clone();
+    let mut begin = |token: &str| {
+        let command = json!({"command": "fcls.deploy", "arguments": [{"uri": uri}], "workDoneToken": token});
+        session.client.ask("workspace/executeCommand", command)
+    };
+    let both = [begin("a"), begin("b")];
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 11, "character": 8}});
+    assert!(session.client.request("textDocument/completion", place).is_object());
+    let mut ends: Vec<String> = Vec::new();
+    for id in both {
+        let outcome = session.client.response(id)["result"].take();
+        ends.push(outcome["outcome"].as_str().unwrap().to_string());
+    }
+    ends.sort();
+    assert_eq!(ends, ["done", "nothing"]);
+    let made = session.emulator.journal().into_iter().filter(|entry| entry.action == "CreateFunction");
+    assert_eq!(made.count(), 1);
+    session.client.stop();
+}
+
+#[test]
+fn what_is_in_the_way_is_marked_until_its_line_is_edited() {
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    session.write(&FILE.replace("./code", "./nowhere"));
+    let outcome = session.deploy();
+    assert_eq!(outcome["outcome"], "refused", "{outcome}");
+    let of_the_cloud = |params: &Value| {
+        let all = params["diagnostics"].as_array().cloned().unwrap_or_default();
+        all.into_iter().filter(|found| found["source"] == "fcls-cloud").collect::<Vec<_>>()
+    };
+    let marked = session
+        .client
+        .notification("textDocument/publishDiagnostics", |params| !of_the_cloud(params).is_empty());
+    assert_eq!(of_the_cloud(&marked)[0]["range"]["start"]["line"], 16);
+    let end = json!({"line": 16, "character": 100});
+    let uri = session.uri.clone();
+    let version = session.client.change(&uri, json!([{"range": {"start": end, "end": end}, "text": "x"}]));
+    let after = session.client.notification("textDocument/publishDiagnostics", |params| {
+        params["version"].as_i64() >= Some(version)
+    });
+    assert!(of_the_cloud(&after).is_empty(), "{after}");
+    session.client.stop();
+}
