@@ -145,7 +145,11 @@ impl Command {
                     argument.name.clone().or(resource).unwrap_or_else(|| "NAME".into()),
                 ]);
             }
+            // These have no counterpart and never need a yes.
             Verb::SignInStatus | Verb::TargetSelect => words.push("plan".into()),
+        }
+        if let Some(region) = &argument.region {
+            words.extend(["--region".into(), region.clone()]);
         }
         if way.target == Place::Emulator {
             words.extend(["--target".into(), "emulator".into()]);
@@ -186,6 +190,10 @@ mod tests {
         assert_eq!(
             line("fcls.adopt", json!({"name": "old"}), &cloud),
             "fcls pull old --into '/w/my app/s.yaml'"
+        );
+        assert_eq!(
+            line("fcls.publish", json!({"resource": "r", "name": "hello", "region": "cn-beijing"}), &cloud),
+            "fcls publish hello --region cn-beijing"
         );
     }
 

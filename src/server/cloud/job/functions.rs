@@ -57,7 +57,11 @@ impl Job {
         let target = &functions[index];
         let client = deployment.connection.client(&target.region, target.access.as_deref());
         let client = client.map_err(|failure| self.failed(editor, &failure))?;
-        let (name, shell_line) = (target.name.clone(), self.shell_line(&snapshot));
+        let name = target.name.clone();
+        let mut command = self.command.clone();
+        command.argument.name = Some(name.clone());
+        command.argument.region = Some(target.region.clone());
+        let shell_line = command.shell_line(&snapshot.path, &self.way);
         Ok(One { client, name, deployment, shell_line })
     }
 
