@@ -223,6 +223,30 @@ fn drift_is_shown_where_it_is_and_the_live_value_can_be_taken() {
 }
 
 #[test]
+fn a_value_that_functions_share_is_not_overwritten_for_one_of_them() {
+    let cloud = json!({"target": "emulator", "enabled": true, "drift": "onSave"});
+    let mut session = Session::start(capabilities(), json!({ "cloud": cloud }), Settings::default());
+    let shared = FILE
+        .replace("resources:\n", "x: &size\n  memorySize: 512\n\nresources:\n")
+        .replace("      memorySize: 512\n", "      <<: *size\n");
+    session.write(&shared);
+    assert_eq!(session.deploy()["outcome"], "done");
+    session.write(&shared.replace("memorySize: 512", "memorySize: 1024"));
+    let uri = session.uri.clone();
+    session.client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+    let found = session.client.notification("textDocument/publishDiagnostics", |params| {
+        params["diagnostics"].to_string().contains("memorySize: live 512, file 1024")
+    });
+    let all = found["diagnostics"].as_array().unwrap();
+    let drift = all.iter().find(|found| found["source"] == "fcls-cloud").unwrap();
+    let params =
+        json!({"textDocument": {"uri": uri}, "range": drift["range"], "context": {"diagnostics": []}});
+    let actions = session.client.request("textDocument/codeAction", params);
+    assert!(!actions.to_string().contains("Take the live value"), "{actions}");
+    session.client.stop();
+}
+
+#[test]
 fn a_pull_keeps_comments() {
     let mut session = Session::start(capabilities(), json!({}), Settings::default());
     assert_eq!(session.deploy()["outcome"], "done");
@@ -314,12 +338,25 @@ fn secrets_are_in_no_message() {
         "      code: ./code\n      environmentVariables:\n        DB_PASSWORD: hunter2hunter2\n        PLAIN: visible-value\n",
     );
     session.write(&text);
-    let planned = session.run("fcls.plan", json!({}));
+    session.answer("window/showDocument", vec![json!({"success": true})]);
+    let mut said = session.run("fcls.plan", json!({})).to_string();
+    let shown = session.questions("window/showDocument");
+    let paper = shown[0]["uri"].as_str().unwrap().strip_prefix("file://").unwrap().to_string();
+    said.push_str(&std::fs::read_to_string(&paper).unwrap());
     let deployed = session.deploy();
     assert_eq!(deployed["outcome"], "done", "{deployed}");
-    let said = format!("{planned}{deployed}{:?}", session.client.questions);
+    said.push_str(&format!("{deployed}{}", session.client.heard()));
     assert!(!said.contains("hunter2hunter2") && !said.contains("visible-value"), "{said}");
+    // Values that are no secrets are shown to who has asked for them.
+    let cloud = json!({"target": "emulator", "showEnvironment": true});
+    session
+        .client
+        .notify("workspace/didChangeConfiguration", json!({"settings": {"fcls": {"cloud": cloud}}}));
+    session.write(&text.replace("visible-value", "other-value"));
+    let planned = session.run("fcls.plan", json!({})).to_string();
+    assert!(planned.contains("other-value") && !planned.contains("hunter2hunter2"), "{planned}");
     session.client.stop();
+    assert!(!std::path::Path::new(&paper).exists(), "{paper} was left behind");
 }
 
 #[test]

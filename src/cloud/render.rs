@@ -256,7 +256,7 @@ fn one(resource: &Resource, style: &Style<'_>, lines: &mut Vec<String>) {
 }
 
 /// `1 call`, `2 calls`.
-fn counted(number: usize, noun: &str) -> String {
+pub fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

@@ -124,8 +124,10 @@ impl OpenDocument {
     }
 
     fn edit(&mut self, edit: &Edit) {
-        let before = self.text().clone();
-        self.marks.edited(&before, edit);
+        if !self.marks.is_empty() {
+            let before = self.text().clone();
+            self.marks.edited(&before, edit);
+        }
         let len = self.text().len() as usize - edit.span.len() as usize + edit.text.len();
         if let Content::Parsed(document) = &self.content
             && len <= MAX_LEN

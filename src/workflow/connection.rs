@@ -234,35 +234,30 @@ impl Connection {
 
 /// Where this user's programs keep what must outlive them and is no cache.
 pub fn state_folder(surroundings: &Surroundings) -> Option<PathBuf> {
-    let variable = |name: &str| {
+    if cfg!(target_os = "macos") {
+        return Some(surroundings.home.as_ref()?.join("Library/Application Support/fcls"));
+    }
+    own_folder(surroundings, "XDG_STATE_HOME", ".local/state")
+}
+
+/// The folder `fcls` in the one that `variable` names, or else in `below` the home; on Windows where local data is.
+fn own_folder(surroundings: &Surroundings, variable: &str, below: &str) -> Option<PathBuf> {
+    let named = |name: &str| {
         let value = surroundings.environment.get(name).filter(|value| !value.is_empty());
         value.map(PathBuf::from).filter(|path| path.is_absolute())
     };
-    let home = |below: &str| surroundings.home.as_ref().map(|home| home.join(below));
     let folder = if cfg!(windows) {
-        variable("LOCALAPPDATA")
-    } else if cfg!(target_os = "macos") {
-        home("Library/Application Support")
+        named("LOCALAPPDATA")
     } else {
-        variable("XDG_STATE_HOME").or_else(|| home(".local/state"))
+        named(variable).or_else(|| surroundings.home.as_ref().map(|home| home.join(below)))
     };
     folder.map(|folder| folder.join("fcls"))
 }
 
 /// Where the emulator of a region keeps its state: in the cache folder of the user.
 fn state_file(surroundings: &Surroundings, region: &str) -> Result<PathBuf, Message> {
-    let variable = |name: &str| {
-        let value = surroundings.environment.get(name).filter(|value| !value.is_empty());
-        value.map(PathBuf::from).filter(|path| path.is_absolute())
-    };
-    let home = |below: &str| surroundings.home.as_ref().map(|home| home.join(below));
-    let cache = if cfg!(windows) {
-        variable("LOCALAPPDATA")
-    } else {
-        variable("XDG_CACHE_HOME")
-            .or_else(|| home(if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" }))
-    };
-    let folder = cache.map(|cache| cache.join("fcls")).ok_or_else(|| {
+    let below = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+    let folder = own_folder(surroundings, "XDG_CACHE_HOME", below).ok_or_else(|| {
         message!(
             "there is no cache folder for the emulator: set HOME, or start `fcls emulator` and set {ENDPOINT_VARIABLE}",
             "没有可供模拟器使用的缓存目录：请设置 HOME，或运行 `fcls emulator` 并设置 {ENDPOINT_VARIABLE}"

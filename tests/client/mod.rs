@@ -173,6 +173,14 @@ impl Client {
         self.notifications.iter().any(|message| message["method"] == method)
     }
 
+    /// All that was said and asked so far, as text.
+    pub fn heard(&mut self) -> String {
+        while let Ok(message) = self.messages.try_recv() {
+            self.take(message);
+        }
+        format!("{:?}{:?}", self.notifications, self.questions)
+    }
+
     /// The response without a known id (to something that was no request).
     pub fn stray(&mut self) -> Value {
         self.response(i64::MIN)

@@ -3,11 +3,10 @@
 
 use crate::cloud::apply::{At, Done, Progress};
 use crate::message::Lang;
-use crate::server::lsp::{MessageType, ProgressToken};
+use crate::server::lsp::{MessageType, ProgressToken, Uri};
 use crate::server::state::{Outgoing, Question, State};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -233,7 +232,10 @@ impl Editor {
             if !self.can.show_document {
                 return Err(path.display().to_string());
             }
-            file_uri(&path)
+            match Uri::from_file_path(&path) {
+                Some(uri) => uri.as_str().to_string(),
+                None => return Err(path.display().to_string()),
+            }
         };
         self.show_uri(&uri, false);
         Ok(())
@@ -287,17 +289,6 @@ impl Editor {
     pub fn after(&self, steps: Steps) {
         *self.journal.borrow_mut() = steps.journal.into_inner().unwrap_or_default();
     }
-}
-
-/// A path as a URI.
-pub fn file_uri(path: &Path) -> String {
-    let text = path.display().to_string().replace('\\', "/");
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte);
-    let encoded: String = text
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    if encoded.starts_with('/') { format!("file://{encoded}") } else { format!("file:///{encoded}") }
 }
 
 /// The progress of an apply, in the editor and in the journal.

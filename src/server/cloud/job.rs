@@ -116,6 +116,15 @@ impl Outcome {
         Outcome::new("refused", MessageType::ERROR, text)
     }
 
+    /// Something in the server itself went wrong.
+    pub fn broken(lang: Lang) -> Outcome {
+        let text = lang.pick(
+            "Something in fcls went wrong, and it is not known how far it came. Run the plan to see; the log has more.",
+            "fcls 内部出错，无法确定执行到哪一步。请运行计划查看；详情见日志。",
+        );
+        Outcome::new("failed", MessageType::ERROR, text)
+    }
+
     fn cancelled(lang: Lang) -> Outcome {
         let text = lang.pick("Cancelled; nothing was changed.", "已取消；未作任何更改。");
         Outcome::new("cancelled", MessageType::INFO, text)

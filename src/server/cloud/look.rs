@@ -23,6 +23,7 @@ use crate::workflow::secrets::is_secret;
 use chrono::{DateTime, Utc};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
@@ -175,9 +176,11 @@ impl State {
         let (session, way, lang) = (self.cloud.session.clone(), self.cloud.way(), self.lang());
         let environment = self.cloud.settings.show_environment;
         let outbox = self.outbox().clone();
-        let uri = uri.to_string();
+        let (uri, looked_at) = (uri.to_string(), uri.to_string());
         let work = move || {
-            let seen = compare(&snapshot, &session, way, environment, lang);
+            // A panic is one look less, and must not stop the next ones.
+            let compared = AssertUnwindSafe(|| compare(&snapshot, &session, way, environment, lang));
+            let seen = catch_unwind(compared).ok().flatten();
             let work = move |state: &mut State| {
                 if state.cloud.looks.generation == generation {
                     state.looked(&uri, snapshot.version, seen);
@@ -185,8 +188,12 @@ impl State {
             };
             let _ = outbox.send(Outgoing::Back(Box::new(work)));
         };
+        let spawned = std::thread::Builder::new().name("look".into()).stack_size(STACK).spawn(work);
         // Without a thread there is no look; the next save tries again.
-        let _ = std::thread::Builder::new().name("look".into()).stack_size(STACK).spawn(work);
+        if let (Err(_), Some(look)) = (spawned, self.cloud.looks.by_uri.get_mut(&looked_at)) {
+            look.running = false;
+            look.waiting.clear();
+        }
     }
 
     fn looked(&mut self, uri: &str, version: i32, seen: Option<Seen>) {
@@ -233,9 +240,10 @@ impl State {
         let generation = self.cloud.looks.generation;
         let (session, way, lang) = (self.cloud.session.clone(), self.cloud.way(), self.lang());
         let outbox = self.outbox().clone();
-        let uri = uri.to_string();
+        let (uri, listed) = (uri.to_string(), uri.to_string());
         let work = move || {
-            let found = list(&snapshot, &session, way, lang);
+            let found = catch_unwind(AssertUnwindSafe(|| list(&snapshot, &session, way, lang)));
+            let found = found.unwrap_or_default();
             let work = move |state: &mut State| {
                 if state.cloud.looks.generation == generation
                     && let Some(look) = state.cloud.looks.by_uri.get_mut(&uri)
@@ -247,7 +255,10 @@ impl State {
             };
             let _ = outbox.send(Outgoing::Back(Box::new(work)));
         };
-        let _ = std::thread::Builder::new().name("list".into()).stack_size(STACK).spawn(work);
+        let spawned = std::thread::Builder::new().name("list".into()).stack_size(STACK).spawn(work);
+        if let (Err(_), Some(look)) = (spawned, self.cloud.looks.by_uri.get_mut(&listed)) {
+            look.listing = false;
+        }
     }
 
     /// The live functions that could be written at `offset`: below `resources:`, as its keys.
@@ -307,11 +318,11 @@ fn compare(snapshot: &Snapshot, session: &Session, way: Way, environment: bool, 
         }
     };
     let plan = deployment.plan();
-    let text = snapshot.document.text();
-    Some(deployment.styled(false, lang, |style| see(&plan, text, &Style { environment, ..*style })))
+    let document = &snapshot.document;
+    Some(deployment.styled(false, lang, |style| see(&plan, document, &Style { environment, ..*style })))
 }
 
-fn see(plan: &Plan, text: &Text, style: &Style<'_>) -> Seen {
+fn see(plan: &Plan, document: &Document, style: &Style<'_>) -> Seen {
     let mut seen = Seen::default();
     for resource in &plan.resources {
         if resource.failure.is_some() || !resource.exists {
@@ -321,7 +332,7 @@ fn see(plan: &Plan, text: &Text, style: &Style<'_>) -> Seen {
         *seen.counts.entry(resource.resource.clone()).or_default() += changes.len();
         for change in &changes {
             if let Some(span) = resource.span(&change.path) {
-                seen.drift.push(drift(resource, change, span, text, style));
+                seen.drift.push(drift(resource, change, span, document, style));
             }
         }
         if let (false, Some(span)) = (resource.kept.is_empty(), resource.span("")) {
@@ -352,7 +363,7 @@ fn see(plan: &Plan, text: &Text, style: &Style<'_>) -> Seen {
     seen
 }
 
-fn drift(resource: &Resource, change: &Change, span: Span, text: &Text, style: &Style<'_>) -> Mark {
+fn drift(resource: &Resource, change: &Change, span: Span, document: &Document, style: &Style<'_>) -> Mark {
     let shown = |value: &Option<Value>| {
         value.as_ref().map_or_else(|| "–".to_string(), |value| render::inline(&change.path, value, style))
     };
@@ -367,7 +378,7 @@ fn drift(resource: &Resource, change: &Change, span: Span, text: &Text, style: &
     };
     let mut mark = Mark::new(&DRIFT, &resource.resource, span, message);
     mark.key = path.split(['.', '[']).next().map(str::to_string);
-    if let Some(fix) = take_live(resource, change, text, style) {
+    if let Some(fix) = take_live(resource, change, document, style) {
         mark.finding.fixes.push(fix);
     }
     mark
@@ -378,7 +389,7 @@ fn drift(resource: &Resource, change: &Change, span: Span, text: &Text, style: &
 fn take_live(
     resource: &Resource,
     change: &Change,
-    text: &Text,
+    document: &Document,
     style: &Style<'_>,
 ) -> Option<crate::check::Fix> {
     let span = *resource.spans.get(&change.path)?;
@@ -391,12 +402,17 @@ fn take_live(
         Value::Number(_) | Value::Bool(_) => live.to_string(),
         _ => return None,
     };
+    // What a merge key, an alias or a template brings along is not this function's alone.
+    let text = document.text();
+    let unit = document.units().into_iter().find(|unit| unit.name == resource.resource.as_str())?;
+    if !unit.span().contains_span(span) || text.slice(unit.span()).contains('&') {
+        return None;
+    }
     let written = text.slice(span).into_owned();
     let plain = !written.is_empty()
         && !written.contains('\n')
         && !written.contains("${")
         && !written.starts_with(['*', '&', '!', '|', '>', '{', '[', '?', '-', '#']);
-    // A negative number is no sequence.
     let value = crate::cloud::yaml::read(&written).ok().filter(|_| plain)?;
     if value.is_object() || value.is_array() {
         return None;

@@ -5,22 +5,8 @@ use crate::check::{Files, Finding, Fix, Rule, Severity};
 use crate::message::Message;
 use crate::text::{Edit, Span, Text};
 
-/// Something the cloud, or the way there, refuses.
-pub static REFUSED: Rule = Rule {
-    code: "deploy",
-    name: "deploy",
-    severity: Severity::Error,
-    files: Files::All,
-    fixable: false,
-    source: "",
-    doc_en: "",
-    doc_zh: "",
-};
-
-/// The cloud has something else than the file.
-pub static DRIFT: Rule = Rule { code: "drift", name: "drift", severity: Severity::Hint, ..BLANK };
-
-const BLANK: Rule = Rule {
+/// A rule that stands in no book: it has no page, and no comment silences it.
+const UNWRITTEN: Rule = Rule {
     code: "",
     name: "",
     severity: Severity::Hint,
@@ -30,6 +16,12 @@ const BLANK: Rule = Rule {
     doc_en: "",
     doc_zh: "",
 };
+
+/// Something the cloud, or the way there, refuses.
+pub static REFUSED: Rule = Rule { code: "deploy", name: "deploy", severity: Severity::Error, ..UNWRITTEN };
+
+/// The cloud has something else than the file.
+pub static DRIFT: Rule = Rule { code: "drift", name: "drift", ..UNWRITTEN };
 
 /// Whether a rule is one of this file and not of the rule book.
 pub fn is_of_the_cloud(rule: &Rule) -> bool {
@@ -89,11 +81,13 @@ impl Marks {
         self.refused.iter().chain(&self.drift)
     }
 
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.refused.is_empty() && self.drift.is_empty() && self.live.is_empty()
+    }
+
     /// Follows an edit of `text`, the text before it.
     pub fn edited(&mut self, text: &Text, edit: &Edit) {
-        if self.refused.is_empty() && self.drift.is_empty() && self.live.is_empty() {
-            return;
-        }
         let len = text.len();
         let lines = |span: Span| {
             let line = |at: u32| text.line_of(at.min(len));

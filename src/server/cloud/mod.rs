@@ -43,6 +43,7 @@ use papers::Papers;
 use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use settings::CloudSettings;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -156,6 +157,9 @@ impl State {
     /// The section `cloud` of the editor's settings.
     pub(super) fn new_cloud_settings(&mut self, section: Option<&Value>) -> Vec<(String, Message)> {
         let (settings, problems) = CloudSettings::read(section);
+        if self.cloud.settings.is_same(&settings) {
+            return problems;
+        }
         let way = self.cloud.way();
         self.cloud.settings = Arc::new(settings);
         if way != self.cloud.way() {
@@ -318,7 +322,9 @@ fn work(
     if job.command.verb != Verb::TargetSelect {
         editor.begin(token, waits, &job.title(editor.lang));
     }
-    let outcome = job.run(&editor);
+    // A panic is told like any other end: progress and queues must not stay behind.
+    let outcome = catch_unwind(AssertUnwindSafe(|| job.run(&editor)));
+    let outcome = outcome.unwrap_or_else(|_| job::Outcome::broken(editor.lang));
     editor.end(outcome.text.lines().next().unwrap_or_default());
     tracing::info!(command = ?job.command.verb, outcome = outcome.word, "a command has ended");
     editor.tell_state(move |state| {

@@ -45,12 +45,14 @@ pub struct CloudSettings {
     protected: GlobSet,
     /// Values of environment variables may be shown.
     pub show_environment: bool,
+    /// As it was given, to tell whether something changed.
+    given: Option<Value>,
 }
 
 impl CloudSettings {
     /// Reads the section `cloud`; what is not understood is left at its default and told, each with its key.
     pub fn read(section: Option<&Value>) -> (CloudSettings, Vec<(String, Message)>) {
-        let mut settings = CloudSettings::default();
+        let mut settings = CloudSettings { given: section.cloned(), ..CloudSettings::default() };
         let mut problems = Vec::new();
         let Some(Value::Object(section)) = section else {
             if section.is_some_and(|value| !value.is_null()) {
@@ -110,6 +112,11 @@ impl CloudSettings {
             _ => Drift::Off,
         };
         (settings, problems)
+    }
+
+    /// Whether both were given alike.
+    pub fn is_same(&self, other: &CloudSettings) -> bool {
+        self.given == other.given
     }
 
     /// Whether the name of the function must be typed before it is changed.

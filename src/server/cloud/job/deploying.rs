@@ -308,7 +308,7 @@ fn success(changed: &[&Resource], done: &[Done], lang: Lang) -> String {
     let names: Vec<&str> = changed.iter().map(|resource| resource.name.as_str()).collect();
     let (names, calls) = (names.join(", "), done.len());
     let id = done.iter().rev().find_map(|done| done.request_id.clone()).unwrap_or_else(|| "-".into());
-    let en_calls = if calls == 1 { "1 call".to_string() } else { format!("{calls} calls") };
+    let en_calls = render::counted(calls, "call");
     message!(
         "Deployed {names} ({en_calls}). Request id {id}",
         "已部署 {names}（{calls} 次调用）。请求 ID {id}"
