@@ -1,111 +1,11 @@
 //! The cloud from an editor: commands over the protocol alone, against the emulator.
 
 mod client;
+mod cloud_session;
 
-use client::Client;
-use fcls::emulator::{Emulator, Settings};
+use cloud_session::{FILE, Session, capabilities};
+use fcls::emulator::Settings;
 use serde_json::{Value, json};
-use std::path::PathBuf;
-
-const FILE: &str = "\
-edition: 3.0.0
-name: app
-access: default
-
-resources:
-  hello: # stays
-    component: fc3
-    props:
-      region: cn-hangzhou
-      functionName: hello
-      runtime: python3.10
-      handler: app.main
-      memorySize: 512
-      cpu: 0.5
-      diskSize: 512
-      timeout: 10
-      code: ./code
-";
-
-struct Session {
-    client: Client,
-    emulator: Emulator,
-    folder: tempfile::TempDir,
-    uri: String,
-}
-
-/// All that a client of today can do, and what `more` says.
-fn capabilities() -> Value {
-    json!({
-        "window": {"workDoneProgress": true, "showMessage": {}, "showDocument": {"support": true}},
-        "workspace": {"workspaceEdit": {"documentChanges": true}, "configuration": false},
-        "textDocument": {"codeAction": {"disabledSupport": true,
-            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}},
-    })
-}
-
-impl Session {
-    fn start(capabilities: Value, mut options: Value, emulator: Settings) -> Session {
-        let emulator = Emulator::start(emulator).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("code")).unwrap();
-        std::fs::write(folder.path().join("code/app.py"), "def main(e, c):\n    return 'hi'\n").unwrap();
-        let home = folder.path().display().to_string();
-        let environment =
-            [("FCLS_ENDPOINT", emulator.base_url()), ("HOME", home.as_str()), ("XDG_STATE_HOME", "")];
-        let mut client = Client::spawn_in(&environment);
-        if options["cloud"].is_null() {
-            options["cloud"] = json!({"target": "emulator"});
-        }
-        client.initialize(capabilities, "en", options);
-        let uri = format!("file://{home}/s.yaml");
-        let mut session = Session { client, emulator, folder, uri };
-        session.save(FILE);
-        session.client.open(&session.uri, FILE);
-        session
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("s.yaml")
-    }
-
-    fn save(&mut self, text: &str) {
-        std::fs::write(self.path(), text).unwrap();
-    }
-
-    fn answer(&mut self, method: &str, answers: Vec<Value>) {
-        self.client.script.insert(method.into(), answers.into());
-    }
-
-    /// Runs a command and waits for its end.
-    fn run(&mut self, command: &str, mut argument: Value) -> Value {
-        argument["uri"] = self.uri.clone().into();
-        let params = json!({"command": command, "arguments": [argument], "workDoneToken": "t"});
-        self.client.request("workspace/executeCommand", params)
-    }
-
-    fn deploy(&mut self) -> Value {
-        self.answer("window/showMessageRequest", vec![json!({"title": "Deploy"})]);
-        self.run("fcls.deploy", json!({}))
-    }
-
-    /// The whole text becomes `text`, on the disk too.
-    fn write(&mut self, text: &str) {
-        self.save(text);
-        self.client.change(&self.uri, json!([{ "text": text }]));
-    }
-
-    fn questions(&self, method: &str) -> Vec<Value> {
-        let asked = self.client.questions.iter().filter(|question| question["method"] == method);
-        asked.map(|question| question["params"].clone()).collect()
-    }
-
-    fn changes(&self) -> Vec<String> {
-        let all = self.emulator.journal().into_iter().map(|entry| format!("{} {}", entry.method, entry.path));
-        // Asking for the account is a POST to the root.
-        all.filter(|line| !line.starts_with("GET") && line != "POST /").collect()
-    }
-}
 
 #[test]
 fn a_function_is_deployed_after_a_yes_and_not_twice() {

@@ -114,6 +114,7 @@ pub fn open(options: &Options, lang: Lang) -> Result<Deployment, u8> {
         },
         reset_missing: options.reset_missing,
         skip_auto: options.skip_auto,
+        read_everything: false,
     };
     Deployment::new(connection, &document, &options.file, &file, &wish, lang).map_err(|refusal| match refusal
     {

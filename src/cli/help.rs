@@ -38,7 +38,7 @@ const EXAMPLES_ZH: &str = "\
 退出码：0 没有错误，1 发现错误或被云端拒绝，2 用法错误或有文件无法读取，3 计划有变更。";
 
 /// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
-const CHINESE: [(&str, &str); 77] = [
+const CHINESE: [(&str, &str); 78] = [
     ("check", "检查文件和目录"),
     ("lsp", "通过标准输入输出运行语言服务器"),
     ("explain", "显示规则的说明"),
@@ -56,6 +56,7 @@ const CHINESE: [(&str, &str); 77] = [
     ("check.fix", "把确定无误的修复写入文件"),
     ("check.stdin_filename", "标准输入的文件名"),
     ("check.config", "使用此设置文件，而不是离各文件最近的 fcls.toml"),
+    ("lsp.log_file", "把日志写入（追加到）此文件，而不是标准错误；`FCLS_LOG` 决定详细程度"),
     ("lsp.stdio", "为习惯传入它的编辑器保留；这是唯一的传输方式"),
     ("explain.rule", "规则编号或名称"),
     ("rules.format", "输出格式"),

@@ -429,7 +429,10 @@ impl Client {
             };
             let mut error = match self.transport.send(sent).await {
                 Ok(answer) => match refusal(&request, &host, &answer) {
-                    None => return Ok((host, answer)),
+                    None => {
+                        tracing::debug!(action, attempt, status = answer.status, "answered");
+                        return Ok((host, answer));
+                    }
                     // What an earlier try deleted is gone, as was asked.
                     Some(error) if uncertain && request.method == "DELETE" && error.is_not_found() => {
                         return Ok((host, answer));

@@ -51,6 +51,8 @@ pub struct Options {
     pub merge_environment: bool,
     /// Settings that are `auto`, and for which the cloud has no value yet, are left out instead of being in the way.
     pub skip_auto: bool,
+    /// Triggers and configs are read even where the file is silent about them, and told as kept.
+    pub read_everything: bool,
 }
 
 impl Options {

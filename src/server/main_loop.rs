@@ -95,7 +95,9 @@ fn guarded(state: &mut State, name: &'static str, work: impl FnOnce(&mut State))
         tracing::error!(name, "a handler panicked; rebuilding from the texts");
         state.rebuild();
     }
-    tracing::debug!(name, micros = start.elapsed().as_micros() as u64, "done");
+    let micros = start.elapsed().as_micros() as u64;
+    tracing::debug!(name, micros, "done");
+    state.trace(name, micros);
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod files;
 mod main_loop;
 mod shell;
 mod state;
+mod trace;
 mod transport;
 
 pub use files::DiskFiles;

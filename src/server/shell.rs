@@ -29,7 +29,9 @@ const RENAMED: [(&str, &str); 2] =
 /// deaf to a document, and what is not read must not be able to fail.
 fn adapt(method: &str, params: &mut Value) -> Option<&'static str> {
     match method {
+        "$/setTrace" => known_trace(params.get_mut("value")),
         "initialize" => {
+            known_trace(params.get_mut("trace"));
             // Only the first folder counts, and one with an address that is none must not end the session.
             params.as_object_mut().map(|params| params.remove("rootPath"));
             encode_uri(params.get_mut("rootUri"));
@@ -61,6 +63,14 @@ fn adapt(method: &str, params: &mut Value) -> Option<&'static str> {
     }
     encode_uri(params.pointer_mut("/textDocument/uri"));
     RENAMED.iter().find(|(from, _)| *from == method).map(|(_, to)| *to)
+}
+
+/// VS Code's library has a level of its own (`compact`).
+fn known_trace(value: Option<&mut Value>) {
+    if let Some(value) = value.filter(|value| !matches!(value.as_str(), Some("off" | "messages" | "verbose")))
+    {
+        *value = if value == "compact" { "messages" } else { "off" }.into();
+    }
 }
 
 /// Percent-encodes what may not stand in a URI but does: WHATWG-style encoders (the `url` crate, so
@@ -120,6 +130,10 @@ impl Shell {
 
     async fn progress_cancel(&self, params: WorkDoneProgressCancelParams) {
         self.inbox.tell("progress cancel", move |state| state.cancel_progress(&params.token));
+    }
+
+    async fn set_trace(&self, params: SetTraceParams) {
+        self.inbox.tell("$/setTrace", move |state| state.set_trace(&params));
     }
 
     /// Our own notification `fcls/trust`.
@@ -238,6 +252,7 @@ pub async fn run(
     .custom_method("fcls/viewText", Shell::view_text)
     .custom_method("fcls/planDocument", Shell::plan_document)
     .custom_method("fcls/trust", Shell::trust)
+    .custom_method("$/setTrace", Shell::set_trace)
     .custom_method("window/workDoneProgress/cancel", Shell::progress_cancel)
     .finish();
     let (mut requests, answers) = socket.split();

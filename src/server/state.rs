@@ -102,6 +102,8 @@ pub struct State {
     /// The last id of a diagnostics answer.
     last_answer: u64,
     pub(super) cloud: Cloud,
+    /// What `$/setTrace` asks for.
+    pub(super) trace: TraceValue,
 }
 
 impl State {
@@ -121,6 +123,7 @@ impl State {
             documentation: Documentation::default(),
             last_answer: 0,
             cloud: Cloud::default(),
+            trace: TraceValue::default(),
         }
     }
 
@@ -147,6 +150,7 @@ impl State {
         self.abilities = Abilities::of(&params.capabilities);
         self.locale = params.locale.as_deref().map(Lang::from_locale).unwrap_or_default();
         self.root = workspace_root(params);
+        self.trace = params.trace.unwrap_or_default();
         self.cloud.initialize(&params.capabilities, params.initialization_options.as_ref());
         if let Some(options) = &params.initialization_options {
             self.new_settings(options);

@@ -25,6 +25,8 @@ pub struct Wish {
     pub reset_missing: bool,
     /// Go on without what is `auto` and not there yet.
     pub skip_auto: bool,
+    /// Read what the file is silent about too, to tell of it.
+    pub read_everything: bool,
 }
 
 /// Why a file has no plan.
@@ -113,6 +115,7 @@ impl Deployment {
             merge_environment: false,
             // A local emulator has no networks and no logs to choose from.
             skip_auto: wish.skip_auto || connection.is_local(),
+            read_everything: wish.read_everything,
         };
         Ok(Deployment {
             connection,

@@ -47,8 +47,14 @@ impl Client {
 
     /// The same with variables in its environment.
     pub fn spawn_in(environment: &[(&str, &str)]) -> Client {
+        Client::spawn_with(&[], environment)
+    }
+
+    /// The same with more arguments.
+    pub fn spawn_with(arguments: &[&str], environment: &[(&str, &str)]) -> Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fcls"))
             .arg("lsp")
+            .args(arguments)
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -165,6 +171,14 @@ impl Client {
         }
     }
 
+    /// Waits until the server asks `method`.
+    pub fn question(&mut self, method: &str) {
+        let start = Instant::now();
+        while !self.questions.iter().any(|question| question["method"] == method) {
+            assert!(self.pump(start), "no {method}");
+        }
+    }
+
     /// Whether a notification of `method` has arrived. Ask something first, so that it had its time.
     pub fn seen(&mut self, method: &str) -> bool {
         while let Ok(message) = self.messages.try_recv() {
@@ -221,6 +235,12 @@ impl Client {
         assert_eq!(self.request("shutdown", Value::Null), Value::Null);
         self.notify("exit", Value::Null);
         assert_eq!(self.wait().code(), Some(0));
+    }
+
+    /// Ends the server as a crash of the editor or the machine would.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("a child");
     }
 
     /// Closes the server's input.

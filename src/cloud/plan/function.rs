@@ -43,7 +43,7 @@ pub(super) async fn resource(
     resource.notes.clone_from(&target.notes);
     let parts = match options.scope {
         Scope::Code => vec![Part::Function],
-        Scope::All | Scope::Config => Part::of(&target, options.reset_missing),
+        Scope::All | Scope::Config => Part::of(&target, options.reset_missing || options.read_everything),
     };
     let live = match Live::read(client, &target.name, &parts).await {
         Ok(live) => live,

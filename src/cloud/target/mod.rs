@@ -88,7 +88,7 @@ pub struct Target {
     /// What the file says that has no counterpart, or that a person should know before.
     pub notes: Vec<Note>,
     /// Where things stand in the file: `memorySize`, `customRuntimeConfig.port`, `triggers.web`,
-    /// `triggers.web.triggerConfig`, `code`, `domain.a.example.com`.
+    /// `triggers.web.triggerConfig`, `code`, `domain.a.example.com`; the name of the resource under the empty path.
     pub spans: BTreeMap<String, Span>,
 }
 

@@ -48,6 +48,7 @@ pub fn targets(
             context.obstacle(Span::new(0, 0), message);
         }
     }
+    name_spans(document, &mut targets);
     same_function(&mut context, &targets);
     if context.obstacles.is_empty() {
         return Ok(targets);
@@ -214,6 +215,20 @@ fn legacy(
     for domain in converted.domains {
         let found = fc3_domain::standalone(context, name, at, &domain, &mut targets.notes);
         targets.domains.extend(found);
+    }
+}
+
+/// Where the names of functions and domains stand: for what has no key of its own.
+fn name_spans(document: &Document, targets: &mut Targets) {
+    let units = document.units();
+    let keys: BTreeMap<&str, Span> =
+        units.iter().map(|unit| (unit.name.as_ref(), unit.entry.key_span())).collect();
+    let functions = targets.functions.iter_mut().map(|target| (&target.resource, &mut target.spans));
+    let domains = targets.domains.iter_mut().map(|(resource, _, spans)| (&*resource, spans));
+    for (resource, spans) in functions.chain(domains) {
+        if let Some(span) = keys.get(resource.as_str()) {
+            spans.insert(String::new(), *span);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! opened or saved or after an interval, never per keystroke.
 
 use super::marks::{DRIFT, LiveValue, Mark};
-use super::settings::Drift;
+use super::settings::{CloudSettings, Drift};
 use super::{STACK, Session, Snapshot};
 use crate::cloud::diff::{Change, Kind};
 use crate::cloud::plan::{Plan, Resource, Scope};
@@ -174,12 +174,12 @@ impl State {
         }
         let generation = self.cloud.looks.generation;
         let (session, way, lang) = (self.cloud.session.clone(), self.cloud.way(), self.lang());
-        let environment = self.cloud.settings.show_environment;
+        let settings = self.cloud.settings.clone();
         let outbox = self.outbox().clone();
         let (uri, looked_at) = (uri.to_string(), uri.to_string());
         let work = move || {
             // A panic is one look less, and must not stop the next ones.
-            let compared = AssertUnwindSafe(|| compare(&snapshot, &session, way, environment, lang));
+            let compared = AssertUnwindSafe(|| compare(&snapshot, &session, way, &settings, lang));
             let seen = catch_unwind(compared).ok().flatten();
             let work = move |state: &mut State| {
                 if state.cloud.looks.generation == generation {
@@ -306,9 +306,16 @@ fn is_below_resources(text: &Text, offset: u32) -> bool {
 }
 
 /// Compares a document with the cloud.
-fn compare(snapshot: &Snapshot, session: &Session, way: Way, environment: bool, lang: Lang) -> Option<Seen> {
+fn compare(
+    snapshot: &Snapshot,
+    session: &Session,
+    way: Way,
+    settings: &CloudSettings,
+    lang: Lang,
+) -> Option<Seen> {
+    let (environment, drift) = (settings.show_environment, settings.drift != Drift::Off);
     let connection = Connection::open_with(way, session.emulators.clone()).ok()?;
-    let wish = Wish { scope: Scope::Config, ..Wish::default() };
+    let wish = Wish { scope: Scope::Config, read_everything: drift, ..Wish::default() };
     let made = Deployment::new(connection, &snapshot.document, &snapshot.path, &snapshot.name(), &wish, lang);
     let deployment = match made {
         Ok(deployment) => deployment,

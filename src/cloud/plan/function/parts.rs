@@ -218,11 +218,15 @@ impl Making<'_> {
         delete: Operation,
     ) {
         let Some(wanted) = wanted else {
-            if let Some(live) = live.filter(|_| self.options.reset_missing) {
-                let old = Some(Value::Object(live));
-                let changes = vec![Change { path: path.into(), kind: Kind::Cleared, old, new: None }];
+            let Some(live) = live else { return };
+            let old = Some(Value::Object(live));
+            let change = |kind| Change { path: path.into(), kind, old, new: None };
+            if self.options.reset_missing {
+                let changes = vec![change(Kind::Cleared)];
                 let destroys = removed(&changes);
                 self.resource.steps.push(Step { destroys, ..Step::new(delete, changes) });
+            } else {
+                self.resource.kept.push(change(Kind::Kept));
             }
             return;
         };
@@ -266,7 +270,16 @@ impl Making<'_> {
         let wanted = match &self.target.vpc_bindings {
             Some(wanted) => wanted,
             None if self.options.reset_missing => &nothing,
-            None => return,
+            None => {
+                let kept = self.live.vpc_bindings.iter().map(|id| Change {
+                    path: format!("vpcBinding[{id}]"),
+                    kind: Kind::Kept,
+                    old: Some(id.clone().into()),
+                    new: None,
+                });
+                self.resource.kept.extend(kept);
+                return;
+            }
         };
         let live = &self.live.vpc_bindings;
         let change = |id: &String, kind| {
