@@ -77,9 +77,10 @@ fn deploy_actions_are_never_made_by_a_client_itself() {
     let mut session = Session::start(capabilities(), json!({}), Settings::default());
     let uri = session.uri.clone();
     let mut kinds = |context: Value| {
-        let place = json!({"line": 5, "character": 3});
+        let place = json!({"line": 5, "character": 0});
         let params = json!({"textDocument": {"uri": uri}, "range": {"start": place, "end": place}, "context": context});
         let actions = session.client.request("textDocument/codeAction", params);
+        assert!(!actions.to_string().contains("whole file"), "a line is that of its function: {actions}");
         let kinds =
             actions.as_array().unwrap().iter().map(|action| action["kind"].as_str().unwrap().to_string());
         kinds.filter(|kind| kind.starts_with("source.fcls")).collect::<Vec<_>>()

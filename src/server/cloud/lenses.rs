@@ -176,7 +176,12 @@ impl State {
         if kinds.is_empty() {
             return actions;
         }
-        let found = deployables(document).into_iter().find(|found| found.whole.contains_span(span));
+        // By lines: the cursor may stand in the indentation of the name.
+        let text = document.text();
+        let (first, last) = (text.line_of(span.start), text.line_of(span.end));
+        let found = deployables(document)
+            .into_iter()
+            .find(|found| text.line_of(found.whole.start) <= first && last <= text.line_of(found.whole.end));
         let disabled = self.why_not(lang);
         for (kind, command, verb) in kinds {
             let (title, argument) = match &found {

@@ -152,7 +152,7 @@ impl Job {
         }
         let text = match self.command.verb {
             super::Verb::Adopt => message!("{names} is in the file now.", "{names} 已写入文件。"),
-            _ => message!("The file was brought up to {names}.", "文件已更新为 {names} 的云上配置。"),
+            _ => message!("The file now has what is live of {names}.", "文件已更新为 {names} 的云上配置。"),
         };
         Ok(Outcome::new("done", MessageType::INFO, with_notes(text.text(lang))).with(details))
     }
