@@ -234,7 +234,7 @@ fn triggers_that_only_the_cloud_has_are_drift_on_the_name_of_the_function() {
 
 #[test]
 fn the_whole_difference_is_shown_before_the_yes() {
-    let mut options = json!({"virtualDocuments": true});
+    let mut options = json!({"virtualDocuments": true, "input": true, "clipboard": true, "trusted": true});
     options["cloud"] = json!({"target": "emulator"});
     let mut session = Session::start(capabilities(), options, Settings::default());
     let diff = json!({"title": "Show full diff"});
@@ -247,6 +247,11 @@ fn the_whole_difference_is_shown_before_the_yes() {
     assert!(paper.starts_with("fcls-plan:"), "{paper}");
     let text = session.client.request("fcls/planDocument", json!({ "uri": paper }));
     assert!(text["text"].as_str().unwrap().contains("timeout: 10"), "{text}");
+    let live = paper.replacen("fcls-plan", "fcls-live", 1);
+    let live = session.client.request("fcls/planDocument", json!({ "uri": live }));
+    assert!(!live["text"].as_str().unwrap().contains("\ntimeout: 10"), "{live}");
+    let heard = session.client.heard();
+    assert!(!heard.contains("unknown setting"), "what the client can do is no setting: {heard}");
     session.client.stop();
 }
 

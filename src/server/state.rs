@@ -153,7 +153,11 @@ impl State {
         self.trace = params.trace.unwrap_or_default();
         self.cloud.initialize(&params.capabilities, params.initialization_options.as_ref());
         if let Some(options) = &params.initialization_options {
-            self.new_settings(options);
+            let mut settings = options.clone();
+            if let Value::Object(settings) = &mut settings {
+                settings.retain(|key, _| !crate::server::cloud::OPTIONS.contains(&key.as_str()));
+            }
+            self.new_settings(&settings);
         }
         InitializeResult {
             capabilities: offer(&self.abilities),
@@ -384,8 +388,12 @@ impl State {
         if marks.iter().next().is_none() {
             return Some(wanted.map_or(findings, Into::into));
         }
-        let mut all = wanted.unwrap_or_else(|| findings.to_vec());
-        all.extend(marks.iter().map(|mark| mark.finding.clone()));
+        // Before the others: of two on one line Neovim shows the last, which should be the error.
+        let mut all: Vec<Finding> = marks.iter().map(|mark| mark.finding.clone()).collect();
+        match wanted {
+            Some(wanted) => all.extend(wanted),
+            None => all.extend(findings.iter().cloned()),
+        }
         Some(all.into())
     }
 

@@ -111,6 +111,9 @@ pub struct Started {
     pub cancel: Arc<AtomicBool>,
 }
 
+/// What `initializationOptions` may say of the client beside settings.
+pub const OPTIONS: [&str; 5] = ["trusted", "dialogs", "virtualDocuments", "input", "clipboard"];
+
 impl Cloud {
     /// What the client said of itself at the start.
     pub fn initialize(&mut self, client: &ClientCapabilities, options: Option<&Value>) {
