@@ -315,7 +315,8 @@ fn secrets_are_in_no_trace_and_no_log() {
         ..fault("UpdateFunction")
     };
     session.emulator.set_faults(vec![refusal]);
-    assert_eq!(session.deploy()["outcome"], "failed");
+    let refused = session.deploy();
+    assert_eq!(refused["outcome"], "failed", "{refused}");
     session.emulator.set_faults(Vec::new());
     assert_eq!(session.run("fcls.invoke", json!({"payload": "{}"}))["outcome"], "done");
     let heard = session.client.heard();

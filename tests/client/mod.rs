@@ -275,7 +275,18 @@ impl Client {
             (Some(method), Some(id)) => {
                 let result = match method {
                     "workspace/configuration" => json!([self.settings]),
-                    method => self.script.get_mut(method).and_then(VecDeque::pop_front).unwrap_or_default(),
+                    method => {
+                        // A person chooses among what is offered; an answer to another question is kept for it.
+                        let offered = message["params"].get("actions").and_then(Value::as_array);
+                        let fits = |answer: &Value| {
+                            let title = answer.get("title");
+                            let known =
+                                |offered: &Vec<Value>| offered.iter().any(|one| one.get("title") == title);
+                            title.is_none() || offered.is_none_or(known)
+                        };
+                        let answers = self.script.get_mut(method).filter(|all| all.front().is_some_and(fits));
+                        answers.and_then(VecDeque::pop_front).unwrap_or_default()
+                    }
                 };
                 let answer = json!({"jsonrpc": "2.0", "id": id, "result": result});
                 self.questions.push(message);
