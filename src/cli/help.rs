@@ -38,7 +38,7 @@ const EXAMPLES_ZH: &str = "\
 退出码：0 没有错误，1 发现错误或被云端拒绝，2 用法错误或有文件无法读取，3 计划有变更。";
 
 /// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
-const CHINESE: [(&str, &str); 78] = [
+const CHINESE: [(&str, &str); 81] = [
     ("check", "检查文件和目录"),
     ("lsp", "通过标准输入输出运行语言服务器"),
     ("explain", "显示规则的说明"),
@@ -47,6 +47,9 @@ const CHINESE: [(&str, &str); 78] = [
     ("check.format", "输出格式"),
     ("check.select", "只报告这些规则：编号、编号前缀或名称，用逗号分隔"),
     ("check.ignore", "不报告这些规则"),
+    ("graph", "画出文件部署的内容：函数、谁调用它们、它们用到什么"),
+    ("graph.file", "f.yml 或 s.yaml 文件；`-` 表示标准输入"),
+    ("graph.format", "输出格式"),
     ("parse", "显示 YAML 文件的解析结果"),
     ("schema", "打印某种格式的 JSON Schema"),
     ("parse.file", "文件"),

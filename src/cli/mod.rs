@@ -8,6 +8,7 @@ mod deployment;
 mod emulator;
 mod explain;
 mod fix;
+mod graph;
 mod help;
 mod invoke;
 mod judge;
@@ -71,6 +72,8 @@ enum Command {
     Parse(parse::Options),
     /// Print the JSON schema of a format
     Schema(schema::Options),
+    /// Draw what a file deploys: functions, what calls them, what they use
+    Graph(graph::Options),
     /// Show what a deploy would change, field by field; exits with 3 if it would change anything
     Plan(plan::Options),
     /// Deploy the functions of a file: plan, confirm, apply
@@ -113,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Rules(options) => rules::run(&options, lang).into(),
         Command::Parse(options) => parse::run(&options, lang).into(),
         Command::Schema(options) => schema::run(&options).into(),
+        Command::Graph(options) => graph::run(&options, lang).into(),
         Command::Plan(options) => plan::run(&options, lang).into(),
         Command::Deploy(options) => deploy::run(&options, lang).into(),
         Command::Emulator(options) => emulator::run(&options, lang).into(),

@@ -5,6 +5,7 @@ mod actions;
 mod completion;
 mod completion_item;
 pub mod describe;
+pub mod graph;
 mod hover;
 pub mod location;
 mod symbols;

@@ -141,6 +141,11 @@ impl Shell {
         self.inbox.tell("fcls/trust", move |state| state.trust(&params));
     }
 
+    /// Our own request `fcls/graph`.
+    async fn graph(&self, params: Value) -> Result<Value> {
+        self.ask("fcls/graph", move |state| state.graph(&params)).await
+    }
+
     /// Our own request `fcls/viewText`: the text as the server has it, to find out what a client sent.
     async fn view_text(&self, params: TextDocumentIdentifier) -> Result<Value> {
         self.ask("fcls/viewText", move |state| state.view_text(&params)).await
@@ -251,6 +256,7 @@ pub async fn run(
     .custom_method(RENAMED[1].1, Shell::completion_resolve)
     .custom_method("fcls/viewText", Shell::view_text)
     .custom_method("fcls/planDocument", Shell::plan_document)
+    .custom_method("fcls/graph", Shell::graph)
     .custom_method("fcls/trust", Shell::trust)
     .custom_method("$/setTrace", Shell::set_trace)
     .custom_method("window/workDoneProgress/cancel", Shell::progress_cancel)
