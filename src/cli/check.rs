@@ -114,7 +114,8 @@ fn paths(work: &Work<'_>, lang: Lang) -> u8 {
         complain(&format!("{}: {}", place.path.display(), reason(&place.error).text(lang)));
     }
     let mut reports = Vec::new();
-    for (path, outcome) in paths.iter().zip(all(&paths, work)) {
+    let outcomes = each(&paths, |path| guarded(|| one(path, work)).unwrap_or_else(Outcome::Failed));
+    for (path, outcome) in paths.iter().zip(outcomes) {
         match outcome {
             Outcome::Report(report) => reports.push(report),
             Outcome::Foreign => {}
@@ -150,17 +151,14 @@ fn standard_input(work: &Work<'_>, lang: Lang) -> u8 {
     if options.paths.len() > 1 {
         return failed(message!("`-` stands alone", "`-` 不能与其他路径同时使用"));
     }
-    let mut bytes = Vec::new();
-    if let Err(error) = std::io::stdin().lock().take(MAX_LEN as u64 + 1).read_to_end(&mut bytes) {
-        return failed(reason(&error));
-    }
-    let source = match decode(bytes) {
+    let source = match read_input() {
         Ok(source) => source,
         Err(message) => return failed(message),
     };
     let mark = if source.bom { "\u{FEFF}" } else { "" };
     let original = source.text.to_string();
-    let report = match guarded(|| look(name.as_deref(), shown.clone(), source, work)) {
+    let outcome = guarded(|| look(name.as_deref(), shown.clone(), source, work));
+    let report = match outcome.unwrap_or_else(Outcome::Failed) {
         Outcome::Failed(message) => return failed(message),
         Outcome::Foreign => None,
         Outcome::Report(report) => Some(report),
@@ -181,21 +179,22 @@ fn standard_input(work: &Work<'_>, lang: Lang) -> u8 {
     code(&reports, false, options.exit_zero)
 }
 
-/// Checks all files, as many at a time as there are processors. Outcomes are in the order of `paths`.
-fn all(paths: &[PathBuf], work: &Work<'_>) -> Vec<Outcome> {
+/// Does `work` for all files, as many at a time as there are processors. What comes of them is in the order of
+/// `paths`.
+pub(super) fn each<T: Send>(paths: &[PathBuf], work: impl Fn(&Path) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             match paths.get(at) {
-                Some(path) => done.push((at, guarded(|| one(path, work)))),
+                Some(path) => done.push((at, work(path))),
                 None => return done,
             }
         }
     };
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());
-    let mut outcomes: Vec<(usize, Outcome)> = std::thread::scope(|scope| {
+    let mut outcomes: Vec<(usize, T)> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..workers)
             .filter_map(|_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker).ok())
             .collect();
@@ -210,12 +209,9 @@ fn all(paths: &[PathBuf], work: &Work<'_>) -> Vec<Outcome> {
 }
 
 /// A fault of ours in one file must not hide what is wrong in the others.
-fn guarded(work: impl FnOnce() -> Outcome) -> Outcome {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Outcome::Failed(message!(
-            "internal error; please report it with this file",
-            "内部错误；请附上此文件反馈"
-        ))
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Message> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
+        message!("internal error; please report it with this file", "内部错误；请附上此文件反馈")
     })
 }
 
@@ -228,12 +224,19 @@ fn one(path: &Path, work: &Work<'_>) -> Outcome {
     let outcome = look(Some(path), shown(path), source, work);
     if let Outcome::Report(report) = &outcome
         && report.fixed > 0
-        && let Err(error) = fix::write(path, &report.text, bom)
+        && let Err(message) = write(path, &report.text, bom)
     {
-        let Message { en, zh } = reason(&error);
-        return Outcome::Failed(message!("cannot be written: {en}", "无法写入：{zh}"));
+        return Outcome::Failed(message);
     }
     outcome
+}
+
+/// Replaces the content of the file, all of it or nothing.
+pub(super) fn write(path: &Path, text: &Text, bom: bool) -> Result<(), Message> {
+    fix::write(path, text, bom).map_err(|error| {
+        let Message { en, zh } = reason(&error);
+        message!("cannot be written: {en}", "无法写入：{zh}")
+    })
 }
 
 fn look(path: Option<&Path>, shown: String, source: Source, work: &Work<'_>) -> Outcome {
@@ -306,6 +309,14 @@ pub(super) fn read(path: &Path) -> Result<Source, Message> {
     let file = std::fs::File::open(path).map_err(|error| reason(&error))?;
     let mut bytes = Vec::new();
     file.take(MAX_LEN as u64 + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    decode(bytes)
+}
+
+/// The same for standard input.
+pub(super) fn read_input() -> Result<Source, Message> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(MAX_LEN as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| reason(&error))?;
     decode(bytes)
 }
 

@@ -9,6 +9,7 @@ Examples:
   fcls check                          every f.yml and s.yaml below this folder
   fcls check s.yaml --fix             make the certain fixes
   fcls check --format sarif > r.sarif for code scanning
+  fcls fmt --check                    which files are not laid out; without --check: lay them out
   cat s.yaml | fcls check --stdin-filename s.yaml -
   fcls explain FC102                  what a rule means
   fcls lsp                            what an editor starts
@@ -26,6 +27,7 @@ const EXAMPLES_ZH: &str = "\
   fcls check                          检查当前目录下所有 f.yml 和 s.yaml
   fcls check s.yaml --fix             应用确定无误的修复
   fcls check --format sarif > r.sarif 用于代码扫描
+  fcls fmt --check                    哪些文件需要格式化；不带 --check 则直接格式化
   cat s.yaml | fcls check --stdin-filename s.yaml -
   fcls explain FC102                  查看规则说明
   fcls lsp                            由编辑器启动
@@ -38,8 +40,13 @@ const EXAMPLES_ZH: &str = "\
 退出码：0 没有错误，1 发现错误或被云端拒绝，2 用法错误或有文件无法读取，3 计划有变更。";
 
 /// The Chinese help of a subcommand or an argument, by `subcommand` or `subcommand.argument`.
-const CHINESE: [(&str, &str); 81] = [
+const CHINESE: &[(&str, &str)] = &[
     ("check", "检查文件和目录"),
+    ("fmt", "格式化文件：缩进、空格和空行；值和注释保持不变"),
+    ("fmt.paths", "要格式化的文件或目录；`-` 表示读标准输入、写标准输出"),
+    ("fmt.check", "不写入；打印会有变化的文件名，有变化时以 1 退出"),
+    ("fmt.diff", "同上，但逐行打印会有的变化"),
+    ("fmt.stdin_filename", "标准输入的文件名"),
     ("lsp", "通过标准输入输出运行语言服务器"),
     ("explain", "显示规则的说明"),
     ("rules", "列出所有规则"),

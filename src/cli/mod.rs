@@ -8,6 +8,7 @@ mod deployment;
 mod emulator;
 mod explain;
 mod fix;
+mod fmt;
 mod graph;
 mod help;
 mod invoke;
@@ -62,6 +63,8 @@ enum Language {
 enum Command {
     /// Check files and folders
     Check(check::Options),
+    /// Format files: indentation, spaces, blank lines; values and comments stay
+    Fmt(fmt::Options),
     /// Run the language server on standard input and output
     Lsp(lsp::Options),
     /// Print the page of a rule
@@ -111,6 +114,7 @@ pub fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Check(options) => check::run(&options, lang).into(),
+        Command::Fmt(options) => fmt::run(&options, lang).into(),
         Command::Lsp(options) => lsp::run(&options),
         Command::Explain(options) => explain::run(&options, lang).into(),
         Command::Rules(options) => rules::run(&options, lang).into(),

@@ -171,6 +171,12 @@ pub fn offer(abilities: &Abilities) -> ServerCapabilities {
         }),
         hover_provider: Some(true.into()),
         document_symbol_provider: Some(OneOf::Left(true)),
+        document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "\n".into(),
+            more_trigger_character: Some(vec!["-".into()]),
+        }),
         code_action_provider: abilities.action_literals.then(|| {
             CodeActionOptions { code_action_kinds: Some(action_kinds()), ..Default::default() }.into()
         }),

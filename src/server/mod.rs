@@ -23,6 +23,7 @@ mod completion;
 mod convert;
 mod documents;
 mod files;
+mod formatting;
 mod graph;
 mod main_loop;
 mod shell;

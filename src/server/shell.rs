@@ -231,6 +231,21 @@ impl LanguageServer for Shell {
         }
     }
 
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask("formatting", move |state| state.formatting(&params)).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        self.ask("rangeFormatting", move |state| state.range_formatting(&params)).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        self.ask("onTypeFormatting", move |state| state.on_type_formatting(&params)).await
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask("codeAction", move |state| state.code_action(&params)).await
     }
