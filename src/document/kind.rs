@@ -25,6 +25,11 @@ impl FileKind {
         }
     }
 
+    /// Whether a file of this name is mostly one of ours: `f.yml`, `s.yaml`, `s-prod.yaml`.
+    pub fn is_usual_name(name: &str) -> bool {
+        named(name).is_some()
+    }
+
     /// Whether it is an `s.yaml` of any edition.
     pub fn is_s_yaml(self) -> bool {
         matches!(self, FileKind::SYaml(_))

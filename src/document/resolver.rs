@@ -326,6 +326,67 @@ impl<'a> Resolver<'a> {
         rest.try_fold(start, |value, segment| self.step(value, segment, depth))
     }
 
+    /// The entries that the segments of `reference` lead to, the root's first: for `vars.a.b` those of
+    /// `vars`, `a` and `b`. `None` where a segment is an index or cannot be followed.
+    pub fn entries(&self, reference: &Reference) -> Vec<Option<Entry<'a>>> {
+        let mut found = Vec::with_capacity(reference.segments.len());
+        let root = match reference.root() {
+            "vars" => self.section("vars"),
+            "resources" if self.names.document.kind() == FileKind::SYaml(Edition::V3) => {
+                self.section("resources")
+            }
+            "this" => self.unit.as_ref().filter(|unit| unit.section == "resources").map(|unit| unit.entry),
+            _ => None,
+        };
+        found.push(root);
+        let mut value = root.and_then(|entry| entry.value());
+        for (place, segment) in reference.rest().enumerate() {
+            // Files have hundreds of resources: those are not looked through one by one.
+            let section = Some(reference.root()).filter(|root| place == 0 && *root != "this");
+            if let Some(entry) = section.and_then(|section| self.names.member(section, segment)) {
+                found.push(Some(entry).filter(|_| value.is_some()));
+                value = value.and(entry.value());
+                continue;
+            }
+            let (entry, below) =
+                match value.and_then(|value| self.collection(value, reference.root() == "this", 0)) {
+                    Some(Value::Mapping(mapping)) => {
+                        let entry = self.merged(mapping, segment, 0);
+                        (entry, entry.and_then(|entry| entry.value()))
+                    }
+                    Some(Value::Sequence(sequence)) => {
+                        let index: Option<usize> = segment.parse().ok();
+                        (None, index.and_then(|index| sequence.items().nth(index)?.value()))
+                    }
+                    _ => (None, None),
+                };
+            found.push(entry);
+            value = below;
+        }
+        found
+    }
+
+    /// The mapping or sequence that `value` is, or that its alias or lone expression leads to; `is_own` says that
+    /// `value` belongs to the unit, so that `this` means it there too.
+    fn collection(&self, value: Value<'a>, is_own: bool, depth: u32) -> Option<Value<'a>> {
+        if depth > 32 {
+            return None;
+        }
+        match value {
+            Value::Mapping(_) | Value::Sequence(_) => Some(value),
+            Value::Alias(alias) => self.collection(self.anchor(alias)?, is_own, depth + 1),
+            Value::Scalar(scalar) => match expression::parse(&scalar.cooked()).as_slice() {
+                [Part::Expression { parsed: Ok(Expression::Reference(reference)), .. }]
+                    if is_own || reference.root() != "this" =>
+                {
+                    let is_own = is_own && reference.root() == "this";
+                    self.collection(self.target_at(reference, depth + 1)?, is_own, depth + 1)
+                }
+                _ => None,
+            },
+        }
+    }
+
     /// One segment down, through aliases, merge keys and expressions.
     fn step(&self, value: Value<'a>, segment: &str, depth: u32) -> Option<Value<'a>> {
         if depth > 32 {

@@ -36,6 +36,10 @@ pub struct Abilities {
     pub configuration: bool,
     /// It can watch files for us.
     pub watch: bool,
+    /// Definitions may say what they lead from.
+    pub definition_links: bool,
+    /// It asks whether a name can be renamed before it asks for the new one.
+    pub prepare_rename: bool,
     /// It takes versioned edits.
     pub document_changes: bool,
     /// Code actions may be objects; older clients know commands only, and get none.
@@ -96,6 +100,8 @@ impl Abilities {
             refresh: workspace.diagnostics.is_some_and(|d| yes(d.refresh_support)),
             configuration: yes(workspace.configuration),
             watch: workspace.did_change_watched_files.is_some_and(|w| yes(w.dynamic_registration)),
+            definition_links: text.definition.is_some_and(|d| yes(d.link_support)),
+            prepare_rename: text.rename.is_some_and(|r| yes(r.prepare_support)),
             document_changes: workspace.workspace_edit.is_some_and(|e| yes(e.document_changes)),
             action_literals: action.code_action_literal_support.is_some(),
             preferred: yes(action.is_preferred_support),
@@ -176,6 +182,22 @@ pub fn offer(abilities: &Abilities) -> ServerCapabilities {
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
             first_trigger_character: "\n".into(),
             more_trigger_character: Some(vec!["-".into()]),
+        }),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        rename_provider: Some(if abilities.prepare_rename {
+            OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            })
+        } else {
+            OneOf::Left(true)
         }),
         code_action_provider: abilities.action_literals.then(|| {
             CodeActionOptions { code_action_kinds: Some(action_kinds()), ..Default::default() }.into()

@@ -177,7 +177,8 @@ pub fn markup(value: String, markdown: bool) -> lsp::MarkupContent {
     lsp::MarkupContent { kind, value }
 }
 
-fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
+/// The protocol's kind of a symbol.
+pub fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
     match kind {
         SymbolKind::Function => lsp::SymbolKind::FUNCTION,
         SymbolKind::Event => lsp::SymbolKind::EVENT,
@@ -285,7 +286,8 @@ pub fn action(
     }
 }
 
-fn workspace_edit(edits: &[Edit], target: Target<'_>, abilities: &Abilities) -> lsp::WorkspaceEdit {
+/// The edit of one document; of its version where the client knows of versions.
+pub fn workspace_edit(edits: &[Edit], target: Target<'_>, abilities: &Abilities) -> lsp::WorkspaceEdit {
     let edits = target.lines.edits(edits);
     if abilities.document_changes {
         let edit = lsp::TextDocumentEdit {

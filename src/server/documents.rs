@@ -5,6 +5,7 @@ use super::convert::Lines;
 use super::lsp::{TextDocumentContentChangeEvent, Uri};
 use crate::check::{Finding, Memo};
 use crate::document::{Document, Files};
+use crate::ide::names::NameIndex;
 use crate::text::{Edit, Encoding, MAX_LEN, Span, Text};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub struct OpenDocument {
     content: Content,
     memo: Memo,
     findings: Option<Arc<[Finding]>>,
+    /// The names of this version, once somebody has asked.
+    names: Option<Arc<NameIndex>>,
     /// Whether diagnostics must be pushed (again).
     pub stale: bool,
     /// Whether an edit since the last push touched a line with a diagnostic: the client has moved or
@@ -68,6 +71,7 @@ impl OpenDocument {
             content,
             memo: Memo::default(),
             findings: None,
+            names: None,
             stale: true,
             touched: false,
             pushed: Pushed::default(),
@@ -160,9 +164,18 @@ impl OpenDocument {
         findings
     }
 
+    /// The names of this version. Read once.
+    pub fn names(&mut self) -> Option<Arc<NameIndex>> {
+        if self.names.is_none() {
+            self.names = Some(Arc::new(NameIndex::of(self.document()?)));
+        }
+        self.names.clone()
+    }
+
     /// Forgets what was found in this version of the text.
     fn invalidate(&mut self) {
         self.findings = None;
+        self.names = None;
         self.stale = true;
     }
 
@@ -176,6 +189,7 @@ impl OpenDocument {
     pub fn rebuild(&mut self) {
         self.memo = Memo::default();
         self.findings = None;
+        self.names = None;
         self.content = parse(self.path.clone(), self.text().clone(), self.files.clone());
     }
 }

@@ -26,10 +26,12 @@ mod files;
 mod formatting;
 mod graph;
 mod main_loop;
+mod navigation;
 mod shell;
 mod state;
 mod trace;
 mod transport;
+mod workspace;
 
 pub use files::DiskFiles;
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tower_lsp_server::jsonrpc::{Error, Result};
+use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::{Client, LanguageServer, LspService};
 
 /// How long a question to the client may stay open.
@@ -206,6 +206,48 @@ impl LanguageServer for Shell {
         self.ask("documentSymbol", move |state| state.document_symbol(&params)).await
     }
 
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask("definition", move |state| state.definition(&params)).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        self.ask("references", move |state| state.references(&params)).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        self.ask("documentHighlight", move |state| state.document_highlight(&params)).await
+    }
+
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.ask("prepareRename", move |state| state.prepare_rename(&params)).await?.map_err(refused)
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let renamed = self.ask("rename", move |state| state.rename(&params)).await?.map_err(refused)?;
+        let Some((edit, others)) = renamed else { return Ok(None) };
+        match others.start().await {
+            Ok(None) => Ok(Some(edit)),
+            Ok(Some(why)) => Err(refused(why)),
+            Err(_) => Err(Error::internal_error()),
+        }
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask("documentLink", move |state| state.document_link(&params)).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let search = self.ask("workspace/symbol", move |state| state.workspace_symbol(params)).await?;
+        let found = search.start().await.map_err(|_| Error::internal_error())?;
+        Ok(Some(WorkspaceSymbolResponse::Flat(found)))
+    }
+
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
         let started = self.ask("executeCommand", move |state| {
             let lang = state.lang();
@@ -249,6 +291,11 @@ impl LanguageServer for Shell {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask("codeAction", move |state| state.code_action(&params)).await
     }
+}
+
+/// `RequestFailed` of the protocol: clients show its words and nothing else.
+fn refused(why: String) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: why.into(), data: None }
 }
 
 /// Serves until the session ends; returns the exit code.

@@ -8,6 +8,7 @@ use super::convert::{self, Diagnostics, Target};
 use super::documents::{Check, OpenDocument, Pushed};
 use super::files::DiskFiles;
 use super::lsp::{self, *};
+use super::workspace::WorkspaceIndex;
 use crate::check::settings::{self, Problem, Settings};
 use crate::check::{self, Finding};
 use crate::ide;
@@ -104,6 +105,8 @@ pub struct State {
     pub(super) cloud: Cloud,
     /// What `$/setTrace` asks for.
     pub(super) trace: TraceValue,
+    /// What was read of files that are not open.
+    pub(super) workspace: Arc<WorkspaceIndex>,
 }
 
 impl State {
@@ -124,6 +127,7 @@ impl State {
             last_answer: 0,
             cloud: Cloud::default(),
             trace: TraceValue::default(),
+            workspace: Arc::default(),
         }
     }
 

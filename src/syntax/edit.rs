@@ -62,12 +62,16 @@ fn value_with_properties(text: &Text, value: Value<'_>, colon: Span) -> Span {
 /// Gives `entry` the key `new`, quoted as needed; the quotes of the old key are kept.
 pub fn rename_key(entry: Entry<'_>, new: &str) -> Edit {
     let style = entry.key().and_then(|key| key.as_scalar()).map(|scalar| scalar.style());
-    let key = match style {
-        Some(ScalarStyle::DoubleQuoted) => double_quoted(new),
-        Some(ScalarStyle::SingleQuoted) if is_single_quotable(new) => single_quoted(new),
-        _ => quote(new),
-    };
-    Edit::replace(entry.key_span(), key)
+    Edit::replace(entry.key_span(), quote_as(style.unwrap_or(ScalarStyle::Plain), new))
+}
+
+/// `text` as a scalar in the quotes of `style`; see [`quote`] where that has none or they do not suffice.
+pub fn quote_as(style: ScalarStyle, text: &str) -> String {
+    match style {
+        ScalarStyle::DoubleQuoted => double_quoted(text),
+        ScalarStyle::SingleQuoted if is_single_quotable(text) => single_quoted(text),
+        _ => quote(text),
+    }
 }
 
 /// Removes `entry` from `mapping`: its lines with the comment behind it, in a flow mapping with its
