@@ -81,8 +81,17 @@ fn the_offer_fits_the_client() {
     assert_eq!(old["capabilities"]["positionEncoding"], "utf-16");
     assert_eq!(old["capabilities"]["textDocumentSync"]["change"], 2);
     assert!(old["capabilities"].get("diagnosticProvider").is_none());
+    let deaf = Client::start(json!({"textDocument": {"diagnostic": {}}}), "en").capabilities.clone();
+    assert!(deaf["capabilities"].get("diagnosticProvider").is_none(), "it cannot be told to ask again");
+    for name in ["diagnostics", "diagnostic"] {
+        let refresh = json!({name: {"refreshSupport": true}});
+        let able = json!({"textDocument": {"diagnostic": {}}, "workspace": refresh});
+        let able = Client::start(able, "en").capabilities.clone();
+        assert!(able["capabilities"].get("diagnosticProvider").is_some(), "{name}");
+    }
     let new = Client::start(
-        json!({"general": {"positionEncodings": ["utf-16", "utf-8"]}, "textDocument": {"diagnostic": {}}}),
+        json!({"general": {"positionEncodings": ["utf-16", "utf-8"]}, "textDocument": {"diagnostic": {}},
+            "workspace": {"diagnostics": {"refreshSupport": true}}}),
         "en",
     )
     .capabilities

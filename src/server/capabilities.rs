@@ -22,7 +22,8 @@ fn action_kinds() -> Vec<CodeActionKind> {
 pub struct Abilities {
     /// How columns are counted, as agreed.
     pub encoding: Encoding,
-    /// It asks for diagnostics; then they are never pushed.
+    /// It asks for diagnostics, and can be told to ask again; then they are never pushed. One that cannot be told
+    /// (Neovim 0.10) would not see what settings or the cloud change.
     pub pull: bool,
     /// Diagnostics may have related places.
     pub related: bool,
@@ -30,8 +31,6 @@ pub struct Abilities {
     pub diagnostic_tags: bool,
     /// Diagnostics may have a link behind their code.
     pub code_link: bool,
-    /// It can be told to ask for diagnostics again.
-    pub refresh: bool,
     /// It answers `workspace/configuration`.
     pub configuration: bool,
     /// It can watch files for us.
@@ -90,14 +89,14 @@ impl Abilities {
         let pull = text.diagnostic;
         let asked = pull.clone().unwrap_or_default();
         let yes = |flag: Option<bool>| flag == Some(true);
+        let refresh = workspace.diagnostics.is_some_and(|d| yes(d.refresh_support));
         let action = text.code_action.unwrap_or_default();
         Abilities {
             encoding: encoding(client),
-            pull: pull.is_some(),
+            pull: pull.is_some() && refresh,
             related: yes(publish.related_information) || yes(asked.related_information),
             diagnostic_tags: publish.tag_support.is_some() || asked.tag_support.is_some(),
             code_link: yes(publish.code_description_support) || yes(asked.code_description_support),
-            refresh: workspace.diagnostics.is_some_and(|d| yes(d.refresh_support)),
             configuration: yes(workspace.configuration),
             watch: workspace.did_change_watched_files.is_some_and(|w| yes(w.dynamic_registration)),
             definition_links: text.definition.is_some_and(|d| yes(d.link_support)),
@@ -241,7 +240,8 @@ mod tests {
         let old = offer(&abilities(serde_json::json!({})));
         assert!(old.diagnostic_provider.is_none());
         assert!(old.code_action_provider.is_none());
-        let new = offer(&abilities(serde_json::json!({"textDocument": {
+        let refresh = serde_json::json!({"diagnostics": {"refreshSupport": true}});
+        let new = offer(&abilities(serde_json::json!({"workspace": refresh, "textDocument": {
             "diagnostic": {}, "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
         }})));
         assert!(new.diagnostic_provider.is_some());

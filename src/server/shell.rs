@@ -32,6 +32,12 @@ fn adapt(method: &str, params: &mut Value) -> Option<&'static str> {
         "$/setTrace" => known_trace(params.get_mut("value")),
         "initialize" => {
             known_trace(params.get_mut("trace"));
+            // Helix calls it `diagnostic`.
+            if let Some(Value::Object(workspace)) = params.pointer_mut("/capabilities/workspace")
+                && let Some(misnamed) = workspace.get("diagnostic").cloned()
+            {
+                workspace.entry("diagnostics").or_insert(misnamed);
+            }
             // Only the first folder counts, and one with an address that is none must not end the session.
             params.as_object_mut().map(|params| params.remove("rootPath"));
             encode_uri(params.get_mut("rootUri"));

@@ -265,7 +265,7 @@ impl State {
         for document in self.documents.values_mut() {
             document.stale = true;
         }
-        if self.abilities.pull && self.abilities.refresh && !self.documents.is_empty() {
+        if self.abilities.pull && !self.documents.is_empty() {
             self.send(Outgoing::RefreshDiagnostics);
         }
     }
@@ -274,7 +274,7 @@ impl State {
     pub(super) fn say_again_of(&mut self, uri: &str) {
         let Some(document) = self.documents.get_mut(uri) else { return };
         document.stale = true;
-        if self.abilities.pull && self.abilities.refresh {
+        if self.abilities.pull {
             self.send(Outgoing::RefreshDiagnostics);
         }
     }
@@ -643,7 +643,8 @@ mod tests {
 
     #[test]
     fn a_client_that_asks_is_never_pushed_to() {
-        let mut session = Session::start(json!({"textDocument": {"diagnostic": {}}}));
+        let mut session = Session::start(json!({"textDocument": {"diagnostic": {}},
+            "workspace": {"diagnostics": {"refreshSupport": true}}}));
         session.open("bad");
         assert_eq!(session.pushed(), []);
         let full = session.pull(None);
