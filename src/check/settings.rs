@@ -36,11 +36,36 @@ pub const FILE_NAME: &str = "fcls.toml";
 /// the workspace may set.
 const OF_THE_CLIENT: [&str; 3] = ["trace", "server", "cloud"];
 
+/// Which inlay hints an editor shows: `fcls.inlayHints.…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InlayHints {
+    /// What a `${…}` is.
+    pub expressions: bool,
+    /// GB beside MB.
+    pub memory: bool,
+    /// Memory to cpu.
+    pub ratio: bool,
+    /// What comes from the provider, a template or a merge key.
+    pub inherited: bool,
+    /// What a timer means.
+    pub cron: bool,
+}
+
+impl Default for InlayHints {
+    fn default() -> Self {
+        InlayHints { expressions: true, memory: true, ratio: true, inherited: true, cron: true }
+    }
+}
+
 /// What one place says: the editor's section, or one `fcls.toml`.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// `language`; none is "auto": the editor's or the system's.
     pub language: Option<Lang>,
+    /// `inlayHints`, of the editor's section only.
+    pub inlay_hints: InlayHints,
+    /// `semanticTokens`, of the editor's section only; shown unless it is false.
+    pub semantic_tokens: Option<bool>,
     /// `diagnostics.enable`.
     pub enable: Option<bool>,
     /// `diagnostics.ignore`.
@@ -249,9 +274,32 @@ impl Reader {
                 _ => reader.problem(message!("expected auto, en or zh", "应为 auto、en 或 zh")),
             },
             "diagnostics" => reader.members(value, Reader::diagnostics),
+            "semanticTokens" if reader.editor => match value {
+                Value::Bool(shown) => reader.settings.semantic_tokens = Some(*shown),
+                Value::Null => {}
+                _ => reader.problem(message!("expected true or false", "应为 true 或 false")),
+            },
+            "inlayHints" if reader.editor => reader.members(value, Reader::inlay_hints),
             key if reader.editor && OF_THE_CLIENT.contains(&key) => {}
             key => reader.unknown(key, &["language", "diagnostics"]),
         });
+    }
+
+    fn inlay_hints(&mut self, key: &str, value: &Value) {
+        let hints = &mut self.settings.inlay_hints;
+        let switch = match key {
+            "expressions" => &mut hints.expressions,
+            "memory" => &mut hints.memory,
+            "ratio" => &mut hints.ratio,
+            "inherited" => &mut hints.inherited,
+            "cron" => &mut hints.cron,
+            key => return self.unknown(key, &["expressions", "memory", "ratio", "inherited", "cron"]),
+        };
+        match value {
+            Value::Bool(shown) => *switch = *shown,
+            Value::Null => {}
+            _ => self.problem(message!("expected true or false", "应为 true 或 false")),
+        }
     }
 
     fn diagnostics(&mut self, key: &str, value: &Value) {

@@ -112,7 +112,17 @@ impl Document {
 
     /// The units in the order of the text; none in a file that is not ours.
     pub fn units(&self) -> Vec<Unit<'_>> {
-        unit::units(self)
+        unit::units(self, self.text.span())
+    }
+
+    /// The units that touch `range`, in the order of the text.
+    pub fn units_in(&self, range: Span) -> Vec<Unit<'_>> {
+        unit::units(self, range)
+    }
+
+    /// The unit whose tree holds all of `span`.
+    pub fn unit_around(&self, span: Span) -> Option<Unit<'_>> {
+        self.units_in(span).into_iter().find(|unit| unit.span().contains_span(span))
     }
 }
 

@@ -115,19 +115,23 @@ fn member_kind(kind: FileKind, section: &str) -> Option<UnitKind> {
     })
 }
 
-/// The units of `document` in the order of the text. What is not ours has none.
-pub(super) fn units(document: &Document) -> Vec<Unit<'_>> {
+/// The units of `document` that touch `range`, in the order of the text. What is not ours has none.
+pub(super) fn units(document: &Document, range: Span) -> Vec<Unit<'_>> {
+    let there = |entry: &Entry<'_>| {
+        let span = entry.node().span();
+        span.start <= range.end && range.start <= span.end
+    };
     let mut units = Vec::new();
     let (Some(Value::Mapping(root)), kind) = (document.root(), document.kind()) else { return units };
     if kind == FileKind::NotOurs {
         return units;
     }
-    for entry in root.entries() {
+    for entry in root.entries().filter(there) {
         let Some(section) = entry.key_text() else { continue };
         let members = member_kind(kind, &section);
         match (members, entry.value()) {
             (Some(kind), Some(Value::Mapping(mapping))) => {
-                for member in mapping.entries() {
+                for member in mapping.entries().filter(there) {
                     let name = member.key_text().unwrap_or_default();
                     if name == "<<" {
                         continue;

@@ -386,6 +386,12 @@ impl<'a> View<'a> {
         {
             return self.deepened(view, key);
         }
+        self.behind(key)
+    }
+
+    /// The value that `key` would have without the block's own and merged keys: of the provider, of a
+    /// template. Absent if there is none.
+    pub fn behind(&self, key: &str) -> View<'a> {
         for fallback in &self.fallbacks {
             if fallback.ignore.iter().any(|ignored| ignored == key) {
                 continue;

@@ -97,8 +97,18 @@ pub fn field(model: &Model, field: &Field) -> Message {
     Message::new(card(model, field, Lang::En), card(model, field, Lang::Zh))
 }
 
-/// The card of a field in one language.
+/// The card of a field in one language, with all of its text.
 pub fn card(model: &Model, field: &Field, lang: Lang) -> String {
+    card_with(model, field, lang.pick(&field.doc.en, &field.doc.zh).trim(), lang)
+}
+
+/// The card of a field with the first paragraph of its text, for hovers.
+pub fn brief(model: &Model, field: &Field, lang: Lang) -> String {
+    let (en, zh) = field.doc.first();
+    card_with(model, field, lang.pick(en, zh).trim(), lang)
+}
+
+fn card_with(model: &Model, field: &Field, doc: &str, lang: Lang) -> String {
     let mut head = format!("**{}** `{}`", field.name, type_text(model, field.ty, lang));
     if let Some(unit) = &field.unit {
         head.push_str(&format!(" · {}", unit_name(unit, lang)));
@@ -113,7 +123,6 @@ pub fn card(model: &Model, field: &Field, lang: Lang) -> String {
         let text = lang.pick(&deprecated.en, &deprecated.zh);
         lines.push(format!("⚠ {}: {text}", lang.pick("deprecated", "已废弃")));
     }
-    let doc = lang.pick(&field.doc.en, &field.doc.zh).trim();
     if !doc.is_empty() {
         lines.push(doc.to_string());
     }

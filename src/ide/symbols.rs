@@ -1,7 +1,8 @@
-//! The outline of a file: sections, functions with their triggers, and the keys below.
+//! The outline of a file: sections, functions with their triggers, and the main blocks below.
 
-use crate::document::{Document, FileKind};
-use crate::syntax::{Entry, Item, Value};
+use crate::document::{Component, Document};
+use crate::ide::sections::{Section, sections};
+use crate::syntax::{Entry, Mapping, Value};
 use crate::text::Span;
 
 /// What a symbol is.
@@ -11,12 +12,16 @@ pub enum SymbolKind {
     Function,
     /// A trigger or event.
     Event,
+    /// A custom domain.
+    Domain,
+    /// A template.
+    Template,
+    /// A variable of `vars`.
+    Variable,
     /// Any other named thing in a list of named things.
     Object,
-    /// A key.
+    /// A section or a block of settings.
     Property,
-    /// A list item without a name.
-    Item,
 }
 
 /// One node of the outline.
@@ -36,112 +41,152 @@ pub struct Symbol {
     pub children: Vec<Symbol>,
 }
 
-/// Deeper keys are not shown: an outline is for finding one's way.
-const MAX_DEPTH: usize = 8;
-
 /// The outline of `document`; empty for a file that is not ours.
+///
+/// Sections, what they hold (functions, resources, templates, variables), and of each its triggers and main
+/// blocks. Single settings are left out: an outline is for finding one's way.
 pub fn symbols(document: &Document) -> Vec<Symbol> {
-    let Some(Value::Mapping(root)) = document.root().filter(|_| document.kind() != FileKind::NotOurs) else {
-        return Vec::new();
-    };
-    root.entries().filter_map(|entry| symbol(entry, &mut Vec::new())).collect()
-}
-
-fn symbol(entry: Entry<'_>, path: &mut Vec<String>) -> Option<Symbol> {
-    let name = entry.key_text().filter(|name| !name.is_empty())?.into_owned();
-    let parent = path.first().map(String::as_str);
-    let kind = match (path.len(), parent) {
-        (1, Some("functions" | "resources" | "services")) => SymbolKind::Function,
-        (1, Some("aggregation" | "layers" | "template" | "flow")) => SymbolKind::Object,
-        _ => SymbolKind::Property,
-    };
-    let value = entry.value();
-    let detail = match (kind, value) {
-        (SymbolKind::Function, Some(value)) => function_detail(value),
-        (_, Some(Value::Scalar(scalar))) => short(&scalar.cooked()),
-        (_, Some(Value::Alias(alias))) => format!("*{}", alias.name()),
-        _ => String::new(),
-    };
-    path.push(name.clone());
-    let children = value.map(|value| children(value, path)).unwrap_or_default();
-    path.pop();
-    Some(Symbol { name, detail, kind, span: entry.span(), selection: entry.key_span(), children })
-}
-
-fn children(value: Value<'_>, path: &mut Vec<String>) -> Vec<Symbol> {
-    if path.len() >= MAX_DEPTH {
-        return Vec::new();
-    }
-    match value {
-        Value::Mapping(mapping) => mapping.entries().filter_map(|entry| symbol(entry, path)).collect(),
-        Value::Sequence(sequence) => {
-            sequence.items().enumerate().filter_map(|(index, item)| item_symbol(item, index, path)).collect()
+    let with_members = |section: &Section<'_>| {
+        let mut symbol = section_symbol(section)?;
+        if let Some(members) = section.members {
+            symbol.children = members.entries().filter_map(|entry| member(&section.name, entry)).collect();
         }
-        _ => Vec::new(),
+        Some(symbol)
+    };
+    sections(document).iter().filter_map(with_members).collect()
+}
+
+/// The symbol of a section, with what it holds unless that is in parts of their own, see [`member`].
+pub fn section_symbol(section: &Section<'_>) -> Option<Symbol> {
+    let mut symbol = named(section.entry, SymbolKind::Property)?;
+    let value = section.entry.value().filter(|_| section.members.is_none());
+    if let Some(Value::Mapping(mapping)) = value {
+        let entries = mapping.entries().filter(|entry| !entry.is_merge());
+        symbol.children = if section.name == "vars" {
+            entries.filter_map(|entry| named(entry, SymbolKind::Variable)).collect()
+        } else {
+            entries.filter_map(block).collect()
+        };
+    }
+    Some(symbol)
+}
+
+/// The symbol of a member of a section: a function, a resource, a template.
+pub fn member(section: &str, entry: Entry<'_>) -> Option<Symbol> {
+    if entry.is_merge() { None } else { unit(section, entry) }
+}
+
+/// A function, a resource, a template or another member of a section.
+fn unit(section: &str, entry: Entry<'_>) -> Option<Symbol> {
+    let mut symbol = named(entry, SymbolKind::Object)?;
+    let mapping = entry.value().and_then(|value| value.as_mapping());
+    let component = mapping.and_then(|mapping| text(mapping, "component"));
+    let domain = component.as_deref().is_some_and(|name| Component::named(name) == Component::Fc3Domain);
+    symbol.kind = match section {
+        "functions" => SymbolKind::Function,
+        "resources" | "services" if domain => SymbolKind::Domain,
+        "resources" | "services" => SymbolKind::Function,
+        "template" => SymbolKind::Template,
+        _ => SymbolKind::Object,
+    };
+    let Some(mapping) = mapping else { return Some(symbol) };
+    let props = mapping.get("props").and_then(|props| props.value()?.as_mapping());
+    let settings = props.unwrap_or(mapping);
+    symbol.detail = match symbol.kind {
+        SymbolKind::Domain => text(settings, "domainName").or(component).unwrap_or_default(),
+        _ => {
+            // The legacy component keeps the function's settings in a block of their own.
+            let inner = settings.get("function").and_then(|function| function.value()?.as_mapping());
+            function_detail(inner.unwrap_or(settings)).or(component).unwrap_or_default()
+        }
+    };
+    for entry in mapping.entries() {
+        match entry.value() {
+            Some(Value::Mapping(props)) if entry.key_is("props") => {
+                props.entries().for_each(|entry| blocks(entry, &mut symbol.children));
+            }
+            _ => blocks(entry, &mut symbol.children),
+        }
+    }
+    Some(symbol)
+}
+
+/// `runtime · 512 MB`, or the handler where no runtime is said.
+fn function_detail(settings: Mapping<'_>) -> Option<String> {
+    let runtime = text(settings, "runtime").or_else(|| text(settings, "handler"));
+    let memory = text(settings, "memorySize").map(|memory| match memory.parse::<u32>() {
+        Ok(_) => format!("{memory} MB"),
+        Err(_) => memory,
+    });
+    let parts: Vec<String> = [runtime, memory].into_iter().flatten().map(|part| short(&part)).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// Adds what an entry of a function shows: its triggers one by one, else the entry if it is a block.
+fn blocks(entry: Entry<'_>, list: &mut Vec<Symbol>) {
+    match entry.value() {
+        Some(Value::Sequence(items)) if entry.key_is("triggers") => {
+            list.extend(items.items().filter_map(|item| trigger(item.span(), item.value()?.as_mapping()?)));
+        }
+        Some(Value::Sequence(items)) if entry.key_is("events") => {
+            list.extend(items.items().filter_map(|item| event(item.span(), item.value()?.as_mapping()?)));
+        }
+        _ => list.extend(block(entry)),
     }
 }
 
-/// A list item is shown when it is a block: by its name, its type, or its number.
-fn item_symbol(item: Item<'_>, index: usize, path: &mut Vec<String>) -> Option<Symbol> {
-    let value = item.value()?;
-    let mapping = value.as_mapping()?;
-    let text = |key: &str| {
-        let entry = mapping.get(key)?;
-        Some((entry.value()?.as_scalar()?.cooked().into_owned(), entry.value()?.span()))
+fn block(entry: Entry<'_>) -> Option<Symbol> {
+    match entry.value()? {
+        Value::Mapping(_) | Value::Sequence(_) if !entry.is_merge() => named(entry, SymbolKind::Property),
+        _ => None,
+    }
+}
+
+/// An item of `triggers`, by its name or else its type.
+fn trigger(span: Span, mapping: Mapping<'_>) -> Option<Symbol> {
+    let of = |keys: [&str; 2]| {
+        keys.into_iter().find_map(|key| {
+            let value = mapping.get(key)?.value()?.as_scalar()?;
+            Some((short(&value.cooked()), value.span())).filter(|(text, _)| !text.is_empty())
+        })
     };
-    let list = path.last().map(String::as_str);
+    let kind = of(["triggerType", "type"]);
+    let (name, selection) = of(["triggerName", "name"]).or_else(|| kind.clone())?;
+    let detail = kind.map(|(kind, _)| kind).unwrap_or_default();
+    let span = span.cover(selection);
+    Some(Symbol { name, detail, kind: SymbolKind::Event, span, selection, children: Vec::new() })
+}
+
+/// An item of `events`: its type is its key.
+fn event(span: Span, mapping: Mapping<'_>) -> Option<Symbol> {
     let first = mapping.entries().next()?;
-    let named = ["triggerName", "name", "key", "path", "domainName", "run", "component", "plugin"]
-        .into_iter()
-        .find_map(text)
-        .filter(|(name, _)| !name.is_empty());
-    let is_event = list == Some("events");
-    let (name, selection) = match named {
-        _ if is_event => (first.key_text()?.into_owned(), first.key_span()),
-        Some((name, span)) => (short(&name), span),
-        None => (format!("[{index}]"), first.key_span()),
-    };
+    let config = first.value().and_then(|value| value.as_mapping());
+    let what =
+        config.and_then(|c| ["path", "value", "topic", "bucket"].into_iter().find_map(|key| text(c, key)));
+    let symbol = named(first, SymbolKind::Event)?;
+    Some(Symbol { span: span.cover(symbol.span), detail: what.unwrap_or_default(), ..symbol })
+}
+
+/// The symbol of an entry, with a scalar value as its detail.
+fn named(entry: Entry<'_>, kind: SymbolKind) -> Option<Symbol> {
+    let key = entry.key()?.as_scalar()?;
+    let name = key.cooked();
     if name.is_empty() {
         return None;
     }
-    let detail = match list {
-        Some("triggers") => ["triggerType", "type"].into_iter().find_map(text).map(|(kind, _)| kind),
-        Some("events") => first.value().and_then(|value| {
-            let config = value.as_mapping()?;
-            ["path", "value", "topic", "bucket"]
-                .into_iter()
-                .find_map(|key| Some(config.get(key)?.value()?.as_scalar()?.cooked().into_owned()))
-        }),
-        _ => None,
+    let detail = match entry.value() {
+        Some(Value::Scalar(scalar)) if kind != SymbolKind::Function => short(&scalar.cooked()),
+        Some(Value::Alias(alias)) => format!("*{}", alias.name()),
+        _ => String::new(),
     };
-    let kind = match list {
-        Some("triggers" | "events") => SymbolKind::Event,
-        _ => SymbolKind::Item,
-    };
-    path.push("[]".into());
-    let children = children(value, path);
-    path.pop();
-    let span = item.span().cover(selection);
-    Some(Symbol { name, detail: detail.unwrap_or_default(), kind, span, selection, children })
+    let (span, selection) = (entry.span(), key.span());
+    Some(Symbol { name: name.into_owned(), detail, kind, span, selection, children: Vec::new() })
 }
 
-/// The runtime of a function, or the component of another resource.
-fn function_detail(value: Value<'_>) -> String {
-    let Some(mapping) = value.as_mapping() else { return String::new() };
-    let text = |path: &[&str]| {
-        let mut mapping = mapping;
-        for (index, key) in path.iter().enumerate() {
-            let value = mapping.get(key)?.value()?;
-            if index + 1 == path.len() {
-                return Some(value.as_scalar()?.cooked().into_owned());
-            }
-            mapping = value.as_mapping()?;
-        }
-        None
-    };
-    let paths: [&[&str]; 4] =
-        [&["props", "runtime"], &["props", "function", "runtime"], &["handler"], &["component"]];
-    paths.into_iter().find_map(text).map(|text| short(&text)).unwrap_or_default()
+/// The text of a scalar setting in one line, if it is there and not empty.
+fn text(mapping: Mapping<'_>, key: &str) -> Option<String> {
+    let text = short(&mapping.get(key)?.value()?.as_scalar()?.cooked());
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// One line of at most 60 characters.

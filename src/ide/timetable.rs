@@ -13,9 +13,19 @@ const RUNS: usize = 5;
 /// The time zone in which most readers of these files live; shown beside UTC.
 const CHINA: i32 = 8 * 3600;
 
-/// The card of the schedule `text`: what it means, and its next runs after `now` (seconds since 1970, UTC)
-/// with their time zone. `zone` is one that is given beside the expression. `None` if it is not well-formed.
-pub fn card(text: &str, dialect: Dialect, zone: Option<&str>, now: i64, lang: Lang) -> Option<String> {
+/// A schedule, read.
+struct Reading {
+    /// What it means in words, if that can be said.
+    sentence: Option<String>,
+    /// The time zone that is named.
+    named: Option<String>,
+    /// The time zone as shown; none for an interval.
+    zone: Option<String>,
+    /// When it runs, if that can be told.
+    pattern: Option<croner::Cron>,
+}
+
+fn read(text: &str, dialect: Dialect, zone: Option<&str>, lang: Lang) -> Option<Reading> {
     let (own_zone, fields) = match cron::parse(text, dialect).ok()? {
         Schedule::Every { amount, unit } => {
             let unit = match unit {
@@ -23,27 +33,50 @@ pub fn card(text: &str, dialect: Dialect, zone: Option<&str>, now: i64, lang: La
                 'm' => lang.pick("minutes", "分钟"),
                 _ => lang.pick("hours", "小时"),
             };
-            return Some(format!("`{text}` · {} {amount} {unit}", lang.pick("every", "每")));
+            let sentence = Some(format!("{} {amount} {unit}", lang.pick("every", "每")));
+            return Some(Reading { sentence, named: None, zone: None, pattern: None });
         }
         Schedule::Cron { zone, fields } => (zone, fields),
     };
     let year = if dialect == Dialect::Tencent { Year::Required } else { Year::Disallowed };
     let parser = CronParser::builder().seconds(Seconds::Required).year(year).build();
-    let named = own_zone.as_deref().or(zone);
-    let shown = named.unwrap_or(if dialect == Dialect::Tencent { "UTC+8" } else { "UTC" });
+    let named = own_zone.map(|zone| zone.to_string()).or(zone.map(String::from));
+    let zone = named
+        .clone()
+        .unwrap_or_else(|| if dialect == Dialect::Tencent { "UTC+8".to_string() } else { "UTC".to_string() });
     // What the crate cannot read (`W` of other schedulers) still has a zone worth showing.
-    let Ok(pattern) = parser.parse(&fields) else {
-        return Some(format!("`{text}` · {} {shown}", lang.pick("time zone", "时区")));
-    };
-    let sentence = match lang {
-        Lang::En => pattern.describe(),
+    let pattern = parser.parse(&fields).ok();
+    let sentence = pattern.as_ref().map(|pattern| match lang {
+        Lang::En => pattern.describe().trim().trim_end_matches('.').to_string(),
         Lang::Zh => {
             let words = pattern.describe_lang(Chinese).replace(", 和 ", "和").replace(" 和 ", "和");
-            format!("触发于 {}", words.replace(", ", "，"))
+            format!("触发于 {}", words.replace(", ", "，")).trim().trim_end_matches('.').to_string()
         }
+    });
+    Some(Reading { sentence, named, zone: Some(zone), pattern })
+}
+
+/// What the schedule `text` means in one plain line; `None` if it is not well-formed or cannot be said.
+/// `zone` is a time zone that is given beside the expression.
+pub fn sentence(text: &str, dialect: Dialect, zone: Option<&str>, lang: Lang) -> Option<String> {
+    let reading = read(text, dialect, zone, lang)?;
+    let sentence = reading.sentence?;
+    Some(match reading.zone {
+        Some(zone) => format!("{sentence} · {zone}"),
+        None => sentence,
+    })
+}
+
+/// The card of the schedule `text`: what it means, and its next runs after `now` (seconds since 1970, UTC)
+/// with their time zone. `zone` is one that is given beside the expression. `None` if it is not well-formed.
+pub fn card(text: &str, dialect: Dialect, zone: Option<&str>, now: i64, lang: Lang) -> Option<String> {
+    let Reading { sentence, named, zone, pattern } = read(text, dialect, zone, lang)?;
+    let shown = sentence.unwrap_or_else(|| format!("`{text}`"));
+    let Some(zone) = zone else { return Some(format!("`{text}` · {shown}")) };
+    let mut card = format!("{shown} · {} **{zone}**", lang.pick("time zone", "时区"));
+    let Some(pattern) = pattern else {
+        return Some(format!("`{text}` · {} {zone}", lang.pick("time zone", "时区")));
     };
-    let mut card =
-        format!("{} · {} **{shown}**", sentence.trim().trim_end_matches('.'), lang.pick("time zone", "时区"));
     let after = Utc.timestamp_opt(now, 0).single()?;
     let runs = match (named, dialect) {
         (Some(name), _) => match name.parse::<Tz>() {

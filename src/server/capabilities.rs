@@ -2,6 +2,7 @@
 
 use super::cloud::{ACTIONS, COMMANDS};
 use super::lsp::*;
+use super::tokens::Legend;
 use crate::text::Encoding;
 
 /// The characters behind which a client asks for completion by itself: keys (space, `-`, quotes),
@@ -47,10 +48,33 @@ pub struct Abilities {
     pub preferred: bool,
     /// Symbols may be nested.
     pub nested_symbols: bool,
+    /// It folds, and how.
+    pub folds: Option<FoldAbilities>,
+    /// It selects ever larger ranges.
+    pub selections: bool,
+    /// It shows semantic tokens: these.
+    pub tokens: Option<Legend>,
+    /// It can be told to ask for semantic tokens again.
+    pub refresh_tokens: bool,
+    /// It shows inlay hints.
+    pub hints: bool,
+    /// It can be told to ask for inlay hints again.
+    pub refresh_hints: bool,
     /// Hovers may be Markdown.
     pub hover_markdown: bool,
     /// Completion.
     pub completion: CompletionAbilities,
+}
+
+/// The part of [`Abilities`] about folds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FoldAbilities {
+    /// Only whole lines can be folded.
+    pub lines_only: bool,
+    /// How many folds it wants at most.
+    pub limit: Option<u32>,
+    /// Folds may say what they hold.
+    pub kinds: bool,
 }
 
 /// The part of [`Abilities`] about completion items.
@@ -105,6 +129,21 @@ impl Abilities {
             action_literals: action.code_action_literal_support.is_some(),
             preferred: yes(action.is_preferred_support),
             nested_symbols: text.document_symbol.is_some_and(|s| yes(s.hierarchical_document_symbol_support)),
+            folds: text.folding_range.map(|f| FoldAbilities {
+                lines_only: yes(f.line_folding_only),
+                limit: f.range_limit,
+                // Before clients could say so, the kinds were part of the request.
+                kinds: f.folding_range_kind.is_none_or(|kinds| {
+                    kinds.value_set.is_none_or(|set| {
+                        set.contains(&FoldingRangeKind::Comment) && set.contains(&FoldingRangeKind::Region)
+                    })
+                }),
+            }),
+            selections: text.selection_range.is_some(),
+            tokens: text.semantic_tokens.as_ref().and_then(Legend::of),
+            refresh_tokens: workspace.semantic_tokens.is_some_and(|t| yes(t.refresh_support)),
+            hints: text.inlay_hint.is_some(),
+            refresh_hints: workspace.inlay_hint.is_some_and(|h| yes(h.refresh_support)),
             hover_markdown: text
                 .hover
                 .is_some_and(|h| h.content_format.is_some_and(|f| f.contains(&MarkupKind::Markdown))),
@@ -198,6 +237,10 @@ pub fn offer(abilities: &Abilities) -> ServerCapabilities {
         } else {
             OneOf::Left(true)
         }),
+        folding_range_provider: abilities.folds.map(|_| FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: abilities.selections.then(|| true.into()),
+        semantic_tokens_provider: abilities.tokens.as_ref().map(|legend| legend.options().into()),
+        inlay_hint_provider: abilities.hints.then_some(OneOf::Left(true)),
         code_action_provider: abilities.action_literals.then(|| {
             CodeActionOptions { code_action_kinds: Some(action_kinds()), ..Default::default() }.into()
         }),
@@ -240,10 +283,15 @@ mod tests {
         let old = offer(&abilities(serde_json::json!({})));
         assert!(old.diagnostic_provider.is_none());
         assert!(old.code_action_provider.is_none());
+        assert!(old.folding_range_provider.is_none() && old.selection_range_provider.is_none());
+        assert!(old.semantic_tokens_provider.is_none() && old.inlay_hint_provider.is_none());
         let refresh = serde_json::json!({"diagnostics": {"refreshSupport": true}});
         let new = offer(&abilities(serde_json::json!({"workspace": refresh, "textDocument": {
-            "diagnostic": {}, "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
+            "diagnostic": {}, "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
+            "foldingRange": {}, "selectionRange": {}, "inlayHint": {}
         }})));
+        assert!(new.folding_range_provider.is_some() && new.selection_range_provider.is_some());
+        assert!(new.inlay_hint_provider.is_some());
         assert!(new.diagnostic_provider.is_some());
         assert!(new.code_action_provider.is_some());
     }

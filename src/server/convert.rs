@@ -4,7 +4,7 @@ use super::capabilities::Abilities;
 use super::cloud::is_of_the_cloud;
 use super::lsp::{self, Uri};
 use crate::check::{Finding, Rule, Severity, Tag, rules};
-use crate::ide::{Action, Hover, Symbol, SymbolKind};
+use crate::ide::{Action, Hover, SymbolKind};
 use crate::message::Lang;
 use crate::text::{Edit, Encoding, Position, Span, Text};
 use rustc_hash::{FxHashMap, FxHasher};
@@ -182,63 +182,12 @@ pub fn symbol_kind(kind: SymbolKind) -> lsp::SymbolKind {
     match kind {
         SymbolKind::Function => lsp::SymbolKind::FUNCTION,
         SymbolKind::Event => lsp::SymbolKind::EVENT,
-        SymbolKind::Object | SymbolKind::Item => lsp::SymbolKind::OBJECT,
+        SymbolKind::Domain => lsp::SymbolKind::INTERFACE,
+        SymbolKind::Template => lsp::SymbolKind::CLASS,
+        SymbolKind::Variable => lsp::SymbolKind::VARIABLE,
+        SymbolKind::Object => lsp::SymbolKind::OBJECT,
         SymbolKind::Property => lsp::SymbolKind::PROPERTY,
     }
-}
-
-/// Clients refuse a whole outline for one empty name.
-fn symbol_name(symbol: &Symbol) -> String {
-    if symbol.name.trim().is_empty() { "…".to_string() } else { symbol.name.clone() }
-}
-
-/// The outline as a tree.
-pub fn nested_symbols(symbols: &[Symbol], lines: Lines<'_>) -> Vec<lsp::DocumentSymbol> {
-    symbols
-        .iter()
-        .map(|symbol| {
-            // The protocol demands the name inside the whole; clients throw otherwise.
-            let inside = symbol.span.contains_span(symbol.selection);
-            #[expect(deprecated, reason = "the field has no default")]
-            lsp::DocumentSymbol {
-                name: symbol_name(symbol),
-                detail: Some(symbol.detail.clone()).filter(|detail| !detail.is_empty()),
-                kind: symbol_kind(symbol.kind),
-                tags: None,
-                deprecated: None,
-                range: lines.range(symbol.span),
-                selection_range: lines.range(if inside { symbol.selection } else { symbol.span }),
-                children: (!symbol.children.is_empty()).then(|| nested_symbols(&symbol.children, lines)),
-            }
-        })
-        .collect()
-}
-
-/// The outline as a list, each with the name of the one it is in.
-pub fn flat_symbols(symbols: &[Symbol], lines: Lines<'_>, uri: &Uri) -> Vec<lsp::SymbolInformation> {
-    fn add(
-        symbols: &[Symbol],
-        container: Option<&Symbol>,
-        lines: Lines<'_>,
-        uri: &Uri,
-        list: &mut Vec<lsp::SymbolInformation>,
-    ) {
-        for symbol in symbols {
-            #[expect(deprecated, reason = "the field has no default")]
-            list.push(lsp::SymbolInformation {
-                name: symbol_name(symbol),
-                kind: symbol_kind(symbol.kind),
-                tags: None,
-                deprecated: None,
-                location: lsp::Location::new(uri.clone(), lines.range(symbol.span)),
-                container_name: container.map(symbol_name),
-            });
-            add(&symbol.children, Some(symbol), lines, uri, list);
-        }
-    }
-    let mut list = Vec::new();
-    add(symbols, None, lines, uri, &mut list);
-    list
 }
 
 /// Whether a client that asked for `only` wants an action of `kind`: `source` includes
@@ -425,33 +374,5 @@ mod tests {
         let old = serde_json::to_value(old).unwrap();
         assert_eq!(old["edit"]["changes"]["file:///w/s.yaml"][0]["newText"], "1");
         assert!(old.get("isPreferred").is_none());
-    }
-
-    #[test]
-    fn outlines_nest_or_list() {
-        let text = Text::from(TEXT);
-        let lines = Lines { text: &text, encoding: Encoding::Utf16 };
-        let leaf = Symbol {
-            name: String::new(),
-            detail: "4".into(),
-            kind: SymbolKind::Property,
-            span: Span::new(12, 18),
-            selection: Span::new(0, 3),
-            children: vec![],
-        };
-        let root = Symbol {
-            name: "f".into(),
-            detail: String::new(),
-            kind: SymbolKind::Function,
-            span: Span::new(0, 18),
-            selection: Span::new(0, 6),
-            children: vec![leaf],
-        };
-        let nested = nested_symbols(std::slice::from_ref(&root), lines);
-        let child = &nested[0].children.as_ref().unwrap()[0];
-        assert_eq!((child.name.as_str(), child.range), ("…", child.selection_range));
-        let flat = flat_symbols(&[root], lines, &uri());
-        assert_eq!(flat[1].container_name.as_deref(), Some("f"));
-        assert_eq!(flat.len(), 2);
     }
 }

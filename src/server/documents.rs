@@ -54,6 +54,12 @@ pub struct OpenDocument {
     pub pushed: Pushed,
     /// What the cloud says about it.
     pub marks: Marks,
+    /// What was written of the outline last.
+    pub outline: super::outline::Outline,
+    /// What was found of the folds last.
+    pub folds: crate::ide::folding::Memo,
+    /// The semantic tokens that were sent last, to tell of the difference only.
+    pub tokens: super::tokens::Tokens,
     /// The id of the last answer to a request for diagnostics, and its fingerprint.
     pub answered: Option<(u64, u64)>,
 }
@@ -76,6 +82,9 @@ impl OpenDocument {
             touched: false,
             pushed: Pushed::default(),
             marks: Marks::default(),
+            outline: Default::default(),
+            folds: Default::default(),
+            tokens: Default::default(),
             answered: None,
         }
     }
@@ -187,6 +196,9 @@ impl OpenDocument {
 
     /// Builds everything anew from the text, after a panic.
     pub fn rebuild(&mut self) {
+        self.outline = Default::default();
+        self.folds = Default::default();
+        self.tokens = Default::default();
         self.memo = Memo::default();
         self.findings = None;
         self.names = None;

@@ -4,8 +4,8 @@
 use super::cloud::{Resolved, with_count};
 use super::lsp::{request, *};
 use super::main_loop::Inbox;
-use super::state::{Outgoing, Question};
-use super::transport::{Direct, Output, Reader};
+use super::state::{Outgoing, Question, State};
+use super::transport::{Direct, DirectAnswer, Output, Reader};
 use crate::server::completion::Answer;
 use futures_util::StreamExt;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp_server::jsonrpc::{self, Error, ErrorCode, Result};
 use tower_lsp_server::{Client, LanguageServer, LspService};
 
 /// How long a question to the client may stay open.
@@ -208,10 +208,6 @@ impl LanguageServer for Shell {
         self.ask("hover", move |state| state.hover(&params)).await
     }
 
-    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        self.ask("documentSymbol", move |state| state.document_symbol(&params)).await
-    }
-
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         self.ask("definition", move |state| state.definition(&params)).await
     }
@@ -294,6 +290,14 @@ impl LanguageServer for Shell {
         self.ask("onTypeFormatting", move |state| state.on_type_formatting(&params)).await
     }
 
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        self.ask("selectionRange", move |state| state.selection_range(&params)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.ask("inlayHint", move |state| state.inlay_hint(&params)).await
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask("codeAction", move |state| state.code_action(&params)).await
     }
@@ -344,23 +348,64 @@ pub async fn run(
     let current = phase.clone();
     let direct: Direct = Box::new(move |request| {
         // Before the session and after it the handlers know what to say.
-        if request.method() != "textDocument/diagnostic" || current.load(Ordering::SeqCst) != ALIVE {
+        if current.load(Ordering::SeqCst) != ALIVE {
             return None;
         }
-        let params = request.params().cloned().unwrap_or_default();
-        let answer = serde_json::from_value(params)
-            .map(|params| inbox_of_reader.ask("diagnostic", move |state| state.diagnostic(&params)))
-            .map_err(|error| Error::invalid_params(error.to_string()));
-        Some(Box::pin(async move { answer?.await.ok_or_else(Error::internal_error) }))
+        text_answer(&inbox_of_reader, request)
     });
     let runtime = tokio::runtime::Handle::current();
     std::thread::Builder::new().name("reader".into()).spawn(move || {
-        let exit =
-            Reader { service, answers, output, runtime, adapt, open: Default::default(), direct }.run(input);
+        let exit = Reader {
+            service,
+            answers,
+            output,
+            runtime,
+            adapt,
+            open: Default::default(),
+            direct,
+            cancels: Default::default(),
+        }
+        .run(input);
         let code = if exit && phase.load(Ordering::SeqCst) == OVER { 0 } else { 1 };
         let _ = end.send(code);
     })?;
     Ok(ended.recv().await.unwrap_or(1))
+}
+
+/// The answers that are made as text, see [`Direct`]: they are long, and asked for with each keystroke.
+fn text_answer(inbox: &Inbox, request: &jsonrpc::Request) -> Option<DirectAnswer> {
+    fn ask<P: serde::de::DeserializeOwned + Send + 'static>(
+        inbox: &Inbox,
+        request: &jsonrpc::Request,
+        name: &'static str,
+        work: fn(&mut State, &P) -> Option<String>,
+    ) -> DirectAnswer {
+        let params = request.params().cloned().unwrap_or_default();
+        let answer = serde_json::from_value::<P>(params)
+            .map(|params| inbox.ask(name, move |state| work(state, &params)))
+            .map_err(|error| Error::invalid_params(error.to_string()));
+        Box::pin(async move {
+            let text = answer?.await.ok_or_else(Error::internal_error)?;
+            Ok(text.unwrap_or_else(|| "null".to_string()))
+        })
+    }
+    Some(match request.method() {
+        "textDocument/diagnostic" => {
+            ask(inbox, request, "diagnostic", |state, params| Some(state.diagnostic(params)))
+        }
+        "textDocument/documentSymbol" => ask(inbox, request, "documentSymbol", State::document_symbol),
+        "textDocument/foldingRange" => ask(inbox, request, "foldingRange", State::folding_range),
+        "textDocument/semanticTokens/full" => {
+            ask(inbox, request, "semanticTokens/full", State::semantic_tokens_full)
+        }
+        "textDocument/semanticTokens/full/delta" => {
+            ask(inbox, request, "semanticTokens/full/delta", State::semantic_tokens_full_delta)
+        }
+        "textDocument/semanticTokens/range" => {
+            ask(inbox, request, "semanticTokens/range", State::semantic_tokens_range)
+        }
+        _ => return None,
+    })
 }
 
 /// Sends what the main loop has for the client, in its order. Questions are asked in tasks of their
@@ -398,6 +443,20 @@ async fn post(client: Client, output: Output, mut outgoing: UnboundedReceiver<Ou
                 tokio::spawn(async move {
                     let question = client.send_request::<request::CodeLensRefresh>(());
                     patient("workspace/codeLens/refresh", question).await;
+                });
+            }
+            Outgoing::RefreshHints => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let question = client.send_request::<request::InlayHintRefreshRequest>(());
+                    patient("workspace/inlayHint/refresh", question).await;
+                });
+            }
+            Outgoing::RefreshTokens => {
+                let client = client.clone();
+                tokio::spawn(async move {
+                    let question = client.send_request::<request::SemanticTokensRefresh>(());
+                    patient("workspace/semanticTokens/refresh", question).await;
                 });
             }
             Outgoing::Ask(Question { method, params, limit, reply }) => {

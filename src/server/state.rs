@@ -34,6 +34,10 @@ pub enum Outgoing {
     RefreshDiagnostics,
     /// The wish that code lenses be asked for again.
     RefreshLenses,
+    /// The wish that inlay hints be asked for again.
+    RefreshHints,
+    /// The wish that semantic tokens be asked for again.
+    RefreshTokens,
     /// A question whose answer a job waits for.
     Ask(Question),
     /// A notification: method and parameters.
@@ -210,8 +214,12 @@ impl State {
         }
         self.complain(None, &problems);
         if settings != self.settings {
+            let tokens = settings.semantic_tokens != self.settings.semantic_tokens;
             self.settings = settings;
             self.say_again();
+            if tokens && self.abilities.refresh_tokens && !self.documents.is_empty() {
+                self.send(Outgoing::RefreshTokens);
+            }
         }
     }
 
@@ -260,13 +268,16 @@ impl State {
         self.say_again();
     }
 
-    /// Diagnostics of all documents are to be sent or asked for again.
+    /// Diagnostics and hints of all documents are to be sent or asked for again.
     fn say_again(&mut self) {
         for document in self.documents.values_mut() {
             document.stale = true;
         }
         if self.abilities.pull && !self.documents.is_empty() {
             self.send(Outgoing::RefreshDiagnostics);
+        }
+        if self.abilities.refresh_hints && !self.documents.is_empty() {
+            self.send(Outgoing::RefreshHints);
         }
     }
 
@@ -463,18 +474,6 @@ impl State {
             hover.markdown.push_str(&format!("\n\n{}", live.text(lang)));
         }
         Some(convert::hover(hover, lines, &self.abilities))
-    }
-
-    /// `textDocument/documentSymbol`.
-    pub fn document_symbol(&mut self, params: &DocumentSymbolParams) -> Option<DocumentSymbolResponse> {
-        let open = self.documents.get(params.text_document.uri.as_str())?;
-        let lines = open.lines(self.abilities.encoding);
-        let symbols = ide::symbols(open.document()?);
-        Some(if self.abilities.nested_symbols {
-            DocumentSymbolResponse::Nested(convert::nested_symbols(&symbols, lines))
-        } else {
-            DocumentSymbolResponse::Flat(convert::flat_symbols(&symbols, lines, &open.uri))
-        })
     }
 
     /// `textDocument/codeAction`.

@@ -5,6 +5,7 @@
 //! that is not JSON ends the server (its frame stream yields its end after an error). Here a message is
 //! read, its handler polled once on the spot, and what is not ready is awaited elsewhere.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,6 +13,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
+use futures_util::future::Either;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::runtime::Handle;
@@ -187,6 +189,15 @@ pub struct Reader<S, R> {
     pub open: Arc<AtomicUsize>,
     /// What is answered past the handlers.
     pub direct: Direct,
+    /// How to cancel that.
+    pub cancels: Cancels,
+}
+
+/// By request: what cancels its answer.
+pub type Cancels = Arc<Mutex<HashMap<Id, tokio::sync::oneshot::Sender<()>>>>;
+
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 impl<S, R> Reader<S, R>
@@ -234,6 +245,14 @@ where
     }
 
     fn hand_over(&mut self, request: Request) {
+        if request.method() == "$/cancelRequest"
+            && let Some(id) = request.params().and_then(|params| Id::deserialize(params.get("id")?).ok())
+            && let Some(cancel) = lock(&self.cancels).remove(&id)
+        {
+            // Fails only when the answer is there already.
+            let _ = cancel.send(());
+            return;
+        }
         if let Some(id) = request.id().filter(|id| **id != Id::Null)
             && let Some(answer) = (self.direct)(&request)
         {
@@ -257,10 +276,18 @@ where
 
     /// Writes the result that `answer` brings, see [`Reader::answer`].
     fn answer_directly(&self, id: Id, answer: DirectAnswer) {
-        let (output, open) = (self.output.clone(), self.open.clone());
+        let (output, open, cancels) = (self.output.clone(), self.open.clone(), self.cancels.clone());
+        let (cancel, cancelled) = tokio::sync::oneshot::channel();
+        lock(&cancels).insert(id.clone(), cancel);
         open.fetch_add(1, Ordering::SeqCst);
         self.runtime.spawn(async move {
-            match answer.await {
+            let answer = match futures_util::future::select(answer, cancelled).await {
+                Either::Left((answer, _)) => answer,
+                // The answer is dropped: work that has not begun is left out.
+                Either::Right(_) => Err(Error::request_cancelled()),
+            };
+            lock(&cancels).remove(&id);
+            match answer {
                 Ok(result) => {
                     let id = serde_json::to_string(&id).unwrap_or_else(|_| "null".to_string());
                     let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);

@@ -121,6 +121,13 @@ impl<'a> Base<'a> {
     }
 }
 
+impl<'a> Node<'a> {
+    /// The scalar that `element`, one of its children, is.
+    pub fn scalar(self, element: Element<'a>) -> Option<Scalar<'a>> {
+        Value::of(element, self)?.as_scalar()
+    }
+}
+
 /// A value: a collection, a scalar or an alias.
 #[derive(Debug, Clone, Copy)]
 pub enum Value<'a> {

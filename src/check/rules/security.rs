@@ -161,6 +161,11 @@ const SECRET_NAMES: [(&str, Promise); 14] = [
     ("authtoken", Promise::Password),
 ];
 
+/// Whether the name of a key or variable says that its value is a secret, which is never to be shown.
+pub fn is_secret_name(name: &str) -> bool {
+    promise(name).is_some()
+}
+
 fn promise(key: &str) -> Option<Promise> {
     // Most keys are short and end otherwise: look before anything is put together.
     let last = key.bytes().next_back()?.to_ascii_lowercase();
