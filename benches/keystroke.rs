@@ -47,7 +47,7 @@ impl Times {
     fn print(&mut self, name: &str) {
         self.0.sort();
         let at = |share: f64| self.0[((self.0.len() - 1) as f64 * share) as usize].as_nanos() as f64 / 1000.0;
-        println!("  {name:28} p50 {:9.1}  p99 {:9.1}  max {:9.1} µs", at(0.5), at(0.99), at(1.0));
+        println!("  {name:44} p50 {:9.1}  p99 {:9.1}  max {:9.1} µs", at(0.5), at(0.99), at(1.0));
     }
 }
 
@@ -92,5 +92,42 @@ fn main() {
         complete.print("completion");
         hover.print("hover");
         symbols.print("symbols");
+        completions_everywhere(&text);
+    }
+}
+
+/// Completion right after a keystroke at each kind of place, in the middle of the file.
+fn completions_everywhere(text: &str) {
+    let half = text.len() / 2;
+    let next = |what: &str| half + text[half..].find(what).expect(what);
+    let domain = "  domain:\n    component: fc3-domain\n    props:\n      routeConfig:\n        routes:\n          - functionName: \n";
+    let merged = "  merged:\n    component: fc3\n    props:\n      <<: *base\n      \n";
+    for (name, at, inserted, back) in [
+        ("a key", next("      handler:"), "      \n", 1),
+        ("a value", next("index.handler"), "", 0),
+        ("a region", next("${vars.region}"), "", 0),
+        ("an expression", next("${vars.region}") + 7, "", 0),
+        ("resources in an expression", next("${vars.region}"), "${resources.", 0),
+        ("a whole block", next("  fn"), "  \n", 1),
+        ("a function's name", next("  fn"), domain, 1),
+        ("a key beside a merge", next("  fn"), merged, 1),
+    ] {
+        let mut source = text.to_string();
+        source.insert_str(at, inserted);
+        source.push_str("base: &base\n  timeout: 3\n");
+        let place = (at + inserted.len() - back) as u32;
+        let mut document =
+            Document::new(Some("/p/s.yaml".into()), Text::from(source.as_str()), Arc::new(NoFiles));
+        let mut times = Times::default();
+        let mut count = 0;
+        for round in 0..200 {
+            document = match round % 2 {
+                0 => document.edited(&Edit::insert(place, "t")),
+                _ => document.edited(&Edit::delete(Span::new(place, place + 1))),
+            };
+            let cursor = if round % 2 == 0 { place + 1 } else { place };
+            count = times.measure(|| ide::completions(&document, cursor).items.len());
+        }
+        times.print(&format!("completion of {name} ({count})"));
     }
 }

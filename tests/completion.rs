@@ -32,7 +32,14 @@ fn take(name: &str, marked: &str, label: &str) -> String {
         let labels: Vec<_> = items.iter().map(|item| &item.label).collect();
         panic!("no item {label} among {labels:?}")
     });
-    document.text().with_edits(&[Edit::replace(item.replace, item.plain.clone())]).to_string()
+    document.text().with_edits(&edits(item)).to_string()
+}
+
+fn edits(item: &CompletionItem) -> Vec<Edit> {
+    let mut edits = item.additional.clone();
+    edits.push(Edit::replace(item.replace, item.plain.clone()));
+    edits.sort_by_key(|edit| edit.span);
+    edits
 }
 
 fn function(props: &str) -> String {
@@ -326,7 +333,8 @@ fn every_item_at_every_place_leaves_a_file_that_parses() {
             let before = document.tree().errors().len();
             for item in completions(&document, offset).items {
                 assert!(item.replace.touches(offset), "{name}: the edit does not hold the cursor: {item:?}");
-                let edited = document.edited(&Edit::replace(item.replace, item.plain.clone()));
+                let text = document.text().with_edits(&edits(&item));
+                let edited = fcls::document::Document::new(None, text, Arc::new(NoFiles));
                 let after = edited.tree().errors();
                 assert!(
                     after.len() <= before,

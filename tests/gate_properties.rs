@@ -198,7 +198,13 @@ fn a_taken_completion_parses_and_lands_in_its_block() {
                         failures.add("the edit does not hold the cursor", place);
                         continue;
                     }
-                    let after = before.edited(&Edit::replace(item.replace, item.plain.clone()));
+                    let mut edits = item.additional.clone();
+                    edits.push(Edit::replace(item.replace, item.plain.clone()));
+                    edits.sort_by_key(|edit| edit.span);
+                    let after = document(&path, &before.text().with_edits(&edits).to_string());
+                    let earlier = item.additional.iter().filter(|edit| edit.span.start < item.replace.start);
+                    let grown: i64 =
+                        earlier.map(|edit| edit.text.len() as i64 - i64::from(edit.span.len())).sum();
                     if after.tree().errors().len() > errors && !is_template {
                         let found = format!("{:?}", after.tree().errors());
                         failures.add("it breaks the syntax", || format!("{}\n{found}", place()));
@@ -206,7 +212,8 @@ fn a_taken_completion_parses_and_lands_in_its_block() {
                     }
                     let (Some(wanted), ItemKind::Key) = (&key, item.kind) else { continue };
                     let inside = item.plain.find(&item.label).unwrap_or(0) as u32;
-                    let landed = key_path(&after, item.replace.start + inside);
+                    let start = (i64::from(item.replace.start) + grown) as u32;
+                    let landed = key_path(&after, start + inside);
                     let right = landed.as_ref().is_some_and(|landed| {
                         landed.last() == Some(&item.label)
                             && landed[..landed.len() - 1] == wanted[..wanted.len() - 1]

@@ -8,6 +8,9 @@ use std::sync::Arc;
 /// ignore lists and settings.
 pub const MOST_READ: u64 = 256 * 1024;
 
+/// The most entries of a folder that are looked at: nobody chooses from a longer list.
+pub const MOST_LISTED: usize = 500;
+
 /// What fcls asks of the file system. The editor's server and the command line give one that caches;
 /// tests give a table.
 pub trait Files: Send + Sync {
@@ -17,6 +20,12 @@ pub trait Files: Send + Sync {
     /// The text of the file at `path`; `None` if there is none, or none that is UTF-8 and at most
     /// [`MOST_READ`] bytes long.
     fn read(&self, path: &Path) -> Option<Arc<str>>;
+
+    /// Files and folders directly in `folder`, sorted by name, at most [`MOST_LISTED`]; empty if nothing is
+    /// known. Links that lead to neither are left out.
+    fn list(&self, _folder: &Path) -> Arc<[(String, FileType)]> {
+        Arc::default()
+    }
 }
 
 /// What is at a path.
@@ -66,5 +75,17 @@ impl Files for TableFiles {
 
     fn read(&self, path: &Path) -> Option<Arc<str>> {
         self.texts.get(path).cloned()
+    }
+    fn list(&self, folder: &Path) -> Arc<[(String, FileType)]> {
+        let paths = self.kinds.keys().chain(self.texts.keys());
+        let inside = paths.filter_map(|path| {
+            let rest = path.strip_prefix(folder).ok()?;
+            let mut parts = rest.components();
+            let name = parts.next()?.as_os_str().to_str()?.to_string();
+            let kind = if parts.next().is_some() { FileType::Folder } else { self.kind(path) };
+            Some((name, kind))
+        });
+        let names: BTreeMap<String, FileType> = inside.collect();
+        names.into_iter().take(MOST_LISTED).collect()
     }
 }

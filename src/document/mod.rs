@@ -14,7 +14,7 @@ mod resolver;
 mod unit;
 mod view;
 
-pub use files::{FileType, Files, MOST_READ, NoFiles, TableFiles};
+pub use files::{FileType, Files, MOST_LISTED, MOST_READ, NoFiles, TableFiles};
 pub use function::{Format, Function};
 pub use kind::{Edition, FileKind};
 pub use resolver::{Names, OutputUse, Read, Resolver, f_function, has_unseen_props, props};
@@ -93,7 +93,7 @@ impl Document {
     }
 
     /// The anchors of the first YAML document.
-    fn anchors(&self) -> Anchors<'_> {
+    pub(crate) fn anchors(&self) -> Anchors<'_> {
         self.first().map(syntax::anchors).unwrap_or_default()
     }
 

@@ -53,8 +53,36 @@ pub struct CompletionItem {
     pub deprecated: bool,
     /// Whether completion should be asked for again right after inserting it.
     pub retrigger: bool,
+    /// Characters that accept the item when typed, and are then typed themselves. Empty where a character could
+    /// mean something else.
+    pub commit: &'static [&'static str],
     /// The documentation, Markdown.
     pub documentation: Message,
+}
+
+impl CompletionItem {
+    /// A reference or value `label` that replaces `replace`, with the cursor at `offset`, by `text`, which is
+    /// inserted as it is; sorted by `sort`.
+    pub fn word(label: &str, kind: ItemKind, replace: Span, offset: u32, text: &str, sort: String) -> Self {
+        CompletionItem {
+            label: label.to_string(),
+            kind,
+            detail: String::new(),
+            description: Message::default(),
+            sort,
+            filter: label.to_string(),
+            replace,
+            insert: replace.up_to(offset),
+            snippet: text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}"),
+            plain: text.to_string(),
+            additional: Vec::new(),
+            preselect: false,
+            deprecated: false,
+            retrigger: false,
+            commit: &[],
+            documentation: Message::default(),
+        }
+    }
 }
 
 /// The answer to a completion request.

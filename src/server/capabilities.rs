@@ -100,6 +100,8 @@ pub struct CompletionAbilities {
     pub deprecated: bool,
     /// `preselect`.
     pub preselect: bool,
+    /// Characters that accept an item.
+    pub commit: bool,
     /// Documentation may be Markdown.
     pub markdown: bool,
 }
@@ -170,6 +172,7 @@ impl CompletionAbilities {
             tags: item.tag_support.is_some_and(|t| t.value_set.contains(&CompletionItemTag::DEPRECATED)),
             deprecated: item.deprecated_support == Some(true),
             preselect: item.preselect_support == Some(true),
+            commit: item.commit_characters_support == Some(true),
             markdown: item.documentation_format.is_some_and(|f| f.contains(&MarkupKind::Markdown)),
         }
     }

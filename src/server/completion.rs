@@ -70,6 +70,8 @@ struct Item {
     text_edit: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text_edit_text: Option<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    commit_characters: &'static [&'static str],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     additional_text_edits: Vec<lsp::TextEdit>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,6 +149,7 @@ pub fn answer(
             filter_text: Some(item.filter.clone()).filter(|filter| *filter != item.label),
             insert_text_format: (format != defaults.insert_text_format.unwrap_or(PLAIN)).then_some(format),
             insert_text_mode: (abilities.as_is && defaults.insert_text_mode.is_none()).then_some(AS_IS),
+            commit_characters: if abilities.commit { item.commit } else { &[] },
             additional_text_edits: lines.edits(&item.additional),
             data: (item.documentation != Message::default())
                 .then(|| json!({"answer": number, "item": index})),
@@ -252,6 +255,7 @@ pub fn adoptable(found: Vec<Adoptable>, text: &Text, offset: u32, before: usize)
             preselect: false,
             deprecated: false,
             retrigger: false,
+            commit: &[],
             documentation: Message::new(shown.clone(), shown),
         }
     });
@@ -279,6 +283,7 @@ mod tests {
             preselect: true,
             deprecated: true,
             retrigger: false,
+            commit: &[],
             documentation: Message::new("**doc**", "**文档**"),
         }
     }
@@ -314,6 +319,7 @@ mod tests {
             tags: true,
             deprecated: true,
             preselect: true,
+            commit: true,
             markdown: true,
         };
         let sent = sent(&all, Lang::Zh);

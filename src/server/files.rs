@@ -1,6 +1,6 @@
 //! The file system as rules see it.
 
-use crate::document::{FileType, Files, MOST_READ};
+use crate::document::{FileType, Files, MOST_LISTED, MOST_READ};
 use rustc_hash::FxHashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,7 @@ type Answers<T> = Mutex<FxHashMap<PathBuf, (T, Instant)>>;
 pub struct DiskFiles {
     kinds: Answers<FileType>,
     texts: Answers<Option<Arc<str>>>,
+    lists: Answers<Arc<[(String, FileType)]>>,
 }
 
 impl DiskFiles {
@@ -31,6 +32,7 @@ impl DiskFiles {
     pub fn forget(&self) {
         lock(&self.kinds).clear();
         lock(&self.texts).clear();
+        lock(&self.lists).clear();
     }
 }
 
@@ -41,6 +43,10 @@ impl Files for DiskFiles {
 
     fn read(&self, path: &Path) -> Option<Arc<str>> {
         remembered(&self.texts, MOST_TEXTS, path, read)
+    }
+
+    fn list(&self, folder: &Path) -> Arc<[(String, FileType)]> {
+        remembered(&self.lists, MOST_TEXTS, folder, list)
     }
 }
 
@@ -76,6 +82,27 @@ fn read(path: &Path) -> Option<Arc<str>> {
     (text.len() as u64 <= MOST_READ).then(|| text.into())
 }
 
+/// Reads no more of a folder than [`MOST_LISTED`] entries; names that are not UTF-8 cannot be written in YAML.
+fn list(folder: &Path) -> Arc<[(String, FileType)]> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Arc::default() };
+    let mut found: Vec<(String, FileType)> = entries
+        .take(MOST_LISTED)
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            let kind = match entry.file_type().ok()? {
+                kind if kind.is_symlink() => look(&entry.path()),
+                kind if kind.is_dir() => FileType::Folder,
+                kind if kind.is_file() => FileType::File,
+                _ => FileType::Unknown,
+            };
+            matches!(kind, FileType::File | FileType::Folder).then_some((name, kind))
+        })
+        .collect();
+    found.sort_by(|a, b| a.0.cmp(&b.0));
+    found.into()
+}
+
 fn look(path: &Path) -> FileType {
     match std::fs::metadata(path) {
         Ok(found) if found.is_dir() => FileType::Folder,
@@ -105,6 +132,20 @@ mod tests {
         assert_eq!(files.kind(&path), FileType::File);
         assert_eq!(files.kind(folder.path()), FileType::Folder);
         assert_eq!(files.kind(&path.join("below")), FileType::Missing);
+    }
+
+    #[test]
+    fn folders_are_listed_without_what_is_neither_file_nor_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("index.js"), "").unwrap();
+        std::fs::create_dir(folder.path().join("code")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.path().join("gone"), folder.path().join("dangling")).unwrap();
+        let files = DiskFiles::default();
+        let expected = [("code".to_string(), FileType::Folder), ("index.js".to_string(), FileType::File)];
+        assert_eq!(*files.list(folder.path()), expected);
+        assert!(files.list(&folder.path().join("none")).is_empty());
+        assert!(files.list(&folder.path().join("index.js")).is_empty());
     }
 
     #[test]

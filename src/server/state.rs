@@ -11,6 +11,7 @@ use super::lsp::{self, *};
 use super::workspace::WorkspaceIndex;
 use crate::check::settings::{self, Problem, Settings};
 use crate::check::{self, Finding};
+use crate::cloud::credentials::Surroundings;
 use crate::ide;
 use crate::message::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -104,6 +105,8 @@ pub struct State {
     pub(super) files: Arc<DiskFiles>,
     pub(super) documents: FxHashMap<String, OpenDocument>,
     documentation: Documentation,
+    /// Names from around the files, looked up for the first completion after a file is opened.
+    nearby: Option<ide::Nearby>,
     /// The last id of a diagnostics answer.
     last_answer: u64,
     pub(super) cloud: Cloud,
@@ -128,6 +131,7 @@ impl State {
             files: Arc::new(DiskFiles::default()),
             documents: FxHashMap::default(),
             documentation: Documentation::default(),
+            nearby: None,
             last_answer: 0,
             cloud: Cloud::default(),
             trace: TraceValue::default(),
@@ -303,6 +307,7 @@ impl State {
     pub fn did_open(&mut self, params: DidOpenTextDocumentParams) {
         let TextDocumentItem { uri, version, text, .. } = params.text_document;
         self.files.forget();
+        self.nearby = None;
         self.projects.clear();
         let mut document = OpenDocument::new(uri.clone(), version, &text, self.files.clone());
         if let Some(before) = self.documents.remove(uri.as_str()) {
@@ -444,7 +449,11 @@ impl State {
         let open = self.documents.get(place.text_document.uri.as_str())?;
         let lines = open.lines(self.abilities.encoding);
         let offset = lines.offset(place.position);
-        let mut completions = ide::completions(open.document()?, offset);
+        let nearby = self.nearby.get_or_insert_with(|| {
+            let around = Surroundings::of_process();
+            ide::Nearby { access: around.aliases(), environment: around.environment.into_keys().collect() }
+        });
+        let mut completions = ide::completions_with(open.document()?, offset, nearby);
         let adoptable = self.adoptable(place.text_document.uri.as_str(), offset);
         completions.items.extend(completion::adoptable(
             adoptable,

@@ -55,6 +55,11 @@ impl Surroundings {
         Surroundings { environment, home: std::env::home_dir() }
     }
 
+    /// The names of the aliases that `access` of a file may name; no secret is among them.
+    pub fn aliases(&self) -> Vec<String> {
+        serverless_devs::aliases(self)
+    }
+
     /// A variable that is set to something.
     fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())

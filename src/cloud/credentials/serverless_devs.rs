@@ -88,6 +88,15 @@ fn from_entry(source: Source, entry: &Value) -> Result<Credentials, CredentialEr
     Ok(Credentials::new(source.clone(), &id, &secret, token.as_deref()))
 }
 
+/// The aliases in the file; none if it cannot be read.
+pub(super) fn aliases(surroundings: &Surroundings) -> Vec<String> {
+    let source = Source::ServerlessDevs("default".to_string());
+    let text = surroundings.home_file(&source, ".s/access.yaml").ok().flatten().unwrap_or_default();
+    entries(&source, &text)
+        .map(|entries| entries.into_iter().map(|(alias, _)| alias).collect())
+        .unwrap_or_default()
+}
+
 pub(super) fn find(
     surroundings: &Surroundings,
     alias: Option<&str>,

@@ -1,10 +1,12 @@
 //! Finds what the cursor is about to write: a key of which block, a value of which field, or a part of
 //! an expression.
 
+use super::below::{Home, belongs, below, is_free, is_torn};
+use super::enclosing::enclosing;
 use crate::document::{Document, FileKind};
 use crate::ide::location::{Types, chain};
-use crate::syntax::{self, Mapping, Scalar, Step, Value};
-use crate::text::Span;
+use crate::syntax::{self, Entry, Mapping, Scalar, Step, Value};
+use crate::text::{Edit, Span};
 
 /// What is being written.
 pub enum Cursor<'a> {
@@ -40,6 +42,10 @@ pub struct KeyPlace<'a> {
     pub has_lines_below: bool,
     /// Whether a list item may start here as well: its dash is not typed yet.
     pub wants_dash: bool,
+    /// Takes away blanks before the key that are too many.
+    pub fix: Option<Edit>,
+    /// The entry whose value the block is, and the mapping that holds the entry, in block style.
+    pub outer: Option<(Mapping<'a>, Entry<'a>)>,
 }
 
 /// A place for a value.
@@ -90,6 +96,14 @@ pub fn find(document: &Document, offset: u32) -> Option<Cursor<'_>> {
         return None;
     }
     let steps = syntax::path_at(document.tree(), text, offset);
+    // Inside a text of several lines.
+    if let Some(Step::Value(Value::Scalar(scalar))) = steps.last()
+        && !scalar.style().is_block()
+        && scalar.span().start < line_span.start
+        && scalar.span().end > offset
+    {
+        return None;
+    }
     // The content of a block scalar is free text.
     if let Some(Step::Value(Value::Scalar(scalar))) = steps.last()
         && matches!(scalar.style(), syntax::ScalarStyle::Literal | syntax::ScalarStyle::Folded)
@@ -135,16 +149,17 @@ fn in_comment(before: &str) -> bool {
 // --- block style ----------------------------------------------------------------------------------
 
 /// A line taken apart: dashes, key, colon, value.
-struct Line {
+pub struct Line {
     /// Byte columns of the dashes.
-    dashes: Vec<u32>,
+    pub dashes: Vec<u32>,
     /// Where the first word starts, after indentation and dashes.
-    word: usize,
+    pub word: usize,
     /// The end of the key and the place after its colon, if there is a colon that ends a key.
-    key: Option<(usize, usize)>,
+    pub key: Option<(usize, usize)>,
 }
 
-fn take_apart(line: &str) -> Line {
+/// Takes `line` apart.
+pub fn take_apart(line: &str) -> Line {
     let mut at = line.len() - line.trim_start_matches(' ').len();
     let mut dashes = Vec::new();
     while line[at..].starts_with("- ") || &line[at..] == "-" {
@@ -185,10 +200,31 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
         return None; // Before a comment, which would become part of what is written.
     }
     let word = if blank { at } else { word };
-    let torn = if blank && parts.dashes.is_empty() { torn_block(document, start, at as u32) } else { None };
-    let column = torn.unwrap_or(word as u32);
+    let is_item = !parts.dashes.is_empty();
+    let column = word as u32;
     let level = parts.dashes.first().copied().unwrap_or(column);
-    let found = enclosing(document, start, level, !parts.dashes.is_empty())?;
+    let below = below(document, start);
+    // A key with its colon has them already.
+    let is_new = !is_item && parts.key.is_none();
+    let torn = below.as_ref().filter(|below| is_new && is_torn(document, start, level, below));
+    let home = match torn {
+        Some(torn) if blank => belongs(document, start, torn),
+        // What is typed here would take the lines below away from the block they are in.
+        Some(_) => return None,
+        None => Home::Free,
+    };
+    let (column, level) = match (torn, home) {
+        (_, Home::Unsure) => return None,
+        (Some(torn), Home::Block) => (torn.column, torn.column),
+        _ => (column, level),
+    };
+    let found = enclosing(document, start, level, is_item)?;
+    let is_new = parts.key.is_none();
+    if is_new && !is_free(document, &found, level, column, is_item, below.as_ref()) {
+        return None;
+    }
+    let has_lines_below =
+        below.as_ref().is_some_and(|below| below.is_value_of(found.surplus_to.unwrap_or(column)));
     // Every further dash opens a list in a list; the innermost item holds what follows.
     let mut types = found.types.clone();
     let mut mapping = found.mapping;
@@ -205,7 +241,7 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
             let value = line[value_start..].trim_start();
             let value_at = line.len() - value.len();
             let types = types.key(document, mapping, &key);
-            if value.is_empty() && has_lines_below(document, start, column) {
+            if value.is_empty() && has_lines_below {
                 return None; // The lines below are the value.
             }
             let mut value_place = value_place(line, start, at.max(value_start), value_at)?;
@@ -220,14 +256,19 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
                 },
                 |(end, _)| end,
             );
+            if key.is_none() && at > word && line[word..at].ends_with(' ') && !line[at..].trim().is_empty() {
+                return None; // Between the word and a comment, which would lose its blank.
+            }
             let typed = &line[word..at];
-            let is_item = !parts.dashes.is_empty();
+            if is_item && types.forms.is_empty() {
+                return None; // Not a place for a list.
+            }
             let scalar_item = is_item && types.objects().next().is_none();
             if scalar_item {
                 let list = found.types.clone();
                 let value_place = value_place(line, start, at, word)?;
                 return Some(Cursor::Value(ValuePlace {
-                    mapping: found.mapping,
+                    mapping: found.mapping.or(found.outer.map(|(mapping, _)| mapping)),
                     types,
                     key: list.path().last().cloned().unwrap_or_default(),
                     ..value_place
@@ -238,18 +279,25 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
             }
             let own = key.map(|(end, _)| unquoted(&line[word..end]));
             let wants_dash = !is_item && mapping.is_none() && types.objects().next().is_none();
+            let right = found.surplus_to.filter(|right| *right < column);
+            if found.surplus_to.is_some() && (key.is_some() || has_lines_below) {
+                return None; // More than this line is at the wrong column.
+            }
+            let fix = right.map(|right| Edit::delete(Span::new(start, start + column - right)));
             Some(Cursor::Key(KeyPlace {
                 mapping,
                 types,
                 word: Span::new(start + word as u32, start + end as u32),
                 offset: start + at as u32,
-                column,
+                column: right.unwrap_or(column),
                 padding: column - word as u32,
                 has_colon: key.is_some(),
                 flow: false,
                 own,
-                has_lines_below: has_lines_below(document, start, column),
+                has_lines_below,
                 wants_dash,
+                fix,
+                outer: found.outer,
             }))
         }
     }
@@ -257,31 +305,6 @@ fn block<'a>(document: &'a Document, line: &str, start: u32, at: usize) -> Optio
 
 fn unquoted(key: &str) -> String {
     key.trim().trim_matches(|c| c == '\'' || c == '"').to_string()
-}
-
-/// Whether the next line with text is indented deeper than `column`.
-fn has_lines_below(document: &Document, start: u32, column: u32) -> bool {
-    columns_below(document, start).next().is_some_and(|below| below > column)
-}
-
-/// The column of the block whose lines go on below a blank line, if a key at `column` would tear it
-/// apart: they would be the key's value, and later lines, less deep, belong to no block then.
-fn torn_block(document: &Document, start: u32, column: u32) -> Option<u32> {
-    let mut below = columns_below(document, start).take_while(|below| *below > column);
-    let first = below.next()?;
-    below.any(|below| below < first).then_some(first)
-}
-
-/// The columns of the next lines with text; only so many as a person sees at once.
-fn columns_below(document: &Document, start: u32) -> impl Iterator<Item = u32> + '_ {
-    let text = document.text();
-    let first = text.line_of(start) + 1;
-    (first..text.line_count().min(first + 100)).filter_map(move |line| {
-        let content = text.slice(text.line_span(line));
-        let trimmed = content.trim_start_matches(' ');
-        (!trimmed.trim().is_empty() && !trimmed.starts_with('#'))
-            .then(|| (content.len() - trimmed.len()) as u32)
-    })
 }
 
 /// The mapping whose first key starts on this line at `column`, if the tree has one there.
@@ -293,6 +316,20 @@ fn mapping_on_line(document: &Document, start: u32, column: u32) -> Option<Mappi
     })
 }
 
+/// Where `text`, which stands behind `quote`, has the quote that closes it.
+fn closing_quote(text: &str, quote: char) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if quote == '"' => drop(chars.next()),
+            _ if c != quote => {}
+            '\'' if chars.next_if(|(_, next)| *next == '\'').is_some() => {}
+            _ => return Some(at),
+        }
+    }
+    None
+}
+
 /// The value part of a line: what would be replaced, and the quote it is in.
 fn value_place<'a>(line: &str, start: u32, at: usize, value_at: usize) -> Option<ValuePlace<'a>> {
     let value = line.get(value_at..).unwrap_or_default();
@@ -300,7 +337,7 @@ fn value_place<'a>(line: &str, start: u32, at: usize, value_at: usize) -> Option
         return None; // The comment would become part of the value.
     }
     let opening = value.chars().next().filter(|c| *c == '\'' || *c == '"');
-    let closing = opening.and_then(|quote| Some(value_at + 1 + value[1..].find(quote)?));
+    let closing = opening.and_then(|quote| Some(value_at + 1 + closing_quote(&value[1..], quote)?));
     // Before the opening quote the whole quoted text is replaced.
     let quote = opening.filter(|_| at > value_at);
     let (from, to) = match (opening, closing) {
@@ -318,11 +355,17 @@ fn value_place<'a>(line: &str, start: u32, at: usize, value_at: usize) -> Option
             let value_at = value_at.min(at);
             let value = &line[value_at..];
             let end = value.find(" #").map_or(value.len(), |end| end);
-            (value_at, value_at + value[..end].trim_end().len())
+            let end = value_at + value[..end].trim_end().len();
+            if at > end && !line[at..].trim().is_empty() {
+                return None; // Before a comment, which would lose its blank.
+            }
+            (value_at, end)
         }
     };
     let to = to.max(at);
-    let anchor = line[from..at].starts_with(['&', '*', '!', '|', '>']);
+    let is_merge = line[..from].trim_start().trim_start_matches("- ").starts_with("<<:");
+    let anchor = line[from..at].starts_with(['&', '*', '!', '|', '>'])
+        && !(is_merge && line[from..at].starts_with('*'));
     (from <= at && !anchor).then(|| ValuePlace {
         mapping: None,
         types: Types::empty(),
@@ -332,85 +375,6 @@ fn value_place<'a>(line: &str, start: u32, at: usize, value_at: usize) -> Option
         quote,
         needs_blank: false,
     })
-}
-
-struct Enclosing<'a> {
-    mapping: Option<Mapping<'a>>,
-    types: Types,
-}
-
-/// The block that a line starting at `line` with its first character at column `level` belongs to, going
-/// by what stands before the line.
-fn enclosing(document: &Document, line: u32, level: u32, dash: bool) -> Option<Enclosing<'_>> {
-    let text = document.text();
-    let mut types = Types::root(document)?;
-    let mut value = document.root();
-    let root = value.and_then(|value| value.as_mapping());
-    // The root's own keys: in an empty file, and before its first key.
-    let before_all = root.is_none_or(|root| root.span().start >= line);
-    let mut best =
-        (before_all && !dash && root.is_none_or(|root| text.byte_column(root.span().start) == level))
-            .then(|| Enclosing { mapping: root, types: types.clone() });
-    // A file whose first line is being typed has no block before it: the root's own mapping counts.
-    while let Some(current) = value {
-        match current {
-            Value::Mapping(mapping) if !mapping.is_flow() => {
-                let column = text.byte_column(mapping.span().start);
-                let started = mapping.span().start < line;
-                if level == column && started && !dash {
-                    best = Some(Enclosing { mapping: Some(mapping), types: types.clone() });
-                }
-                if !started || level < column {
-                    break;
-                }
-                let last = mapping.entries().take_while(|entry| entry.key_span().start < line).last();
-                let Some(entry) = last else { break };
-                let key = entry.key_text().unwrap_or_default();
-                let below = types.key(document, Some(mapping), &key);
-                let inner = entry.value().filter(|value| value.span().start < line);
-                let opens = level > column || (dash && level == column);
-                let empty = inner.is_none();
-                if opens && empty && entry.colon().is_some() {
-                    // Its keys or items follow further left: nothing can stand before them here.
-                    let later = entry.value().filter(|value| value.as_scalar().is_none());
-                    if later.is_some_and(|value| text.byte_column(value.span().start) < level) {
-                        break;
-                    }
-                    let inner = entry.value().and_then(|value| value.as_mapping());
-                    return Some(Enclosing { mapping: inner.filter(|_| !dash), types: below });
-                }
-                if level == column && !dash {
-                    break;
-                }
-                types = below;
-                value = inner;
-            }
-            Value::Sequence(sequence) if !sequence.is_flow() => {
-                let last = sequence.items().take_while(|item| item.span().start < line).last();
-                let Some(item) = last else { break };
-                let column = text.byte_column(item.dash().map_or(item.span().start, |dash| dash.start));
-                // Where the dashes stand, another item may start.
-                if level == column {
-                    return Some(Enclosing { mapping: None, types });
-                }
-                if level <= column {
-                    break;
-                }
-                types = types.item();
-                let inner = item.value().filter(|value| value.span().start < line);
-                if inner.is_none() {
-                    // The line is before the item's first key, or the first key is half-typed.
-                    let below = item.value().and_then(|value| value.as_mapping());
-                    let mapping =
-                        below.filter(|mapping| !dash && text.byte_column(mapping.span().start) == level);
-                    return Some(Enclosing { mapping, types });
-                }
-                value = inner;
-            }
-            _ => break,
-        }
-    }
-    best
 }
 
 // --- flow style -----------------------------------------------------------------------------------
@@ -492,6 +456,8 @@ fn flow<'a>(
                 own: has_colon.then(|| unquoted(&line[typed_at..end])),
                 has_lines_below: false,
                 wants_dash: false,
+                fix: None,
+                outer: None,
             }))
         }
         (_, _) => {
@@ -509,9 +475,6 @@ fn flow<'a>(
 // --- expressions ----------------------------------------------------------------------------------
 
 fn expression(document: &Document, line: &str, start: u32, at: usize) -> Option<ExpressionPlace> {
-    if !document.kind().is_s_yaml() {
-        return None;
-    }
     let open = line[..at].rfind("${")? + 2;
     let typed = &line[open..at];
     if typed.contains('}') {
@@ -519,14 +482,22 @@ fn expression(document: &Document, line: &str, start: u32, at: usize) -> Option<
     }
     let rest = &line[at..];
     let length = rest.find(|c: char| !(c.is_alphanumeric() || "._-".contains(c))).unwrap_or(rest.len());
-    let unit = document.units().into_iter().find(|unit| {
-        matches!(unit.kind, crate::document::UnitKind::Resource(_)) && unit.span().touches(start + at as u32)
-    });
     Some(ExpressionPlace {
         typed: typed.to_string(),
         start: start + open as u32,
         offset: start + at as u32,
         end: start + (at + length) as u32,
-        resource: unit.map(|unit| unit.name.into_owned()),
+        resource: resource(document, start + at as u32),
     })
+}
+
+/// The name of the resource of an s.yaml that `offset` is in.
+fn resource(document: &Document, offset: u32) -> Option<String> {
+    let root = document.root()?.as_mapping().filter(|_| document.kind().is_s_yaml())?;
+    let section = root.entries().find(|entry| entry.node().span().touches(offset))?;
+    if !matches!(section.key_text()?.as_ref(), "resources" | "services") {
+        return None;
+    }
+    let block = section.value()?.as_mapping()?.entries().find(|entry| entry.node().span().touches(offset))?;
+    Some(block.key_text()?.into_owned())
 }

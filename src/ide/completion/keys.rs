@@ -2,42 +2,164 @@
 
 use super::cursor::KeyPlace;
 use super::snippet::{self, Snippet};
-use crate::document::Document;
+use super::{scaffolds, usage};
+use crate::document::{Document, Names};
 use crate::ide::describe;
 use crate::ide::{CompletionItem, ItemKind};
+use crate::message;
 use crate::message::Message;
-use crate::spec::model::{Class, Field, Kind, Model, Object, TypeId};
-use crate::syntax::Mapping;
-use std::collections::HashSet;
+use crate::spec::model::{Class, Extra, Field, Kind, Model, Object, TypeId};
+use crate::syntax::{Entry, Mapping, Value};
+use crate::text::Edit;
+use std::collections::{HashMap, HashSet};
 
 /// The items for a key.
 pub fn items(document: &Document, place: &KeyPlace<'_>) -> Vec<CompletionItem> {
     let model = Model::get();
-    let mut items = Vec::new();
     if place.wants_dash {
-        items.extend(list_item(document, place, model));
+        let mut items: Vec<CompletionItem> = list_item(document, place, model).into_iter().collect();
+        let item_types = place.types.item();
+        items.extend(scaffolds::variants(document, place, &item_types.objects().collect::<Vec<_>>(), "- "));
         return items;
     }
+    let mut items = scaffolds::items(document, place);
     let present = place.mapping.map(present_keys).unwrap_or_default();
+    let mut objects: Vec<&'static Object> = place.types.objects().collect();
+    // Of several forms only those that may have the keys that are there.
+    let fits = |object: &&Object| {
+        let others = present.iter().filter(|key| place.own.as_ref() != Some(key));
+        matches!(object.extra, Extra::Closed) && others.clone().all(|key| object.field(key).is_some())
+            || !matches!(object.extra, Extra::Closed)
+    };
+    if objects.iter().any(fits) {
+        objects.retain(fits);
+    }
+    let starts_item = place.types.path().last().is_some_and(|part| part == "[]");
+    if starts_item
+        && present.iter().all(|key| place.own.as_ref() == Some(key))
+        && !place.has_colon
+        && !place.flow
+        && !place.has_lines_below
+    {
+        items.extend(scaffolds::variants(document, place, &objects, ""));
+    }
+    if let Some((outer, entry)) = place.outer
+        && present.is_empty()
+    {
+        items.extend(tagged(document, place, model, outer, entry));
+    }
+    let inherited = inherited(document, place);
     let own = place.own.as_deref();
     let mut seen = HashSet::new();
-    for object in place.types.objects() {
-        let mut rank = 0;
-        for field in &object.fields {
+    for object in objects {
+        for (order, field) in object.fields.iter().enumerate() {
             let taken = own != Some(field.name.as_str())
                 && (present.contains(&field.name)
                     || field.aliases.iter().any(|alias| present.contains(alias)));
             if taken || field.read_only || !seen.insert(field.name.clone()) {
                 continue;
             }
-            rank += 1;
-            for (index, form) in forms(model, object, field).into_iter().enumerate() {
-                items.push(item(place, model, object, field, form, rank, index));
+            let rank = usage::rank(place.types.path(), &field.name, order);
+            let forms = forms(model, object, field);
+            for (index, form) in forms.iter().enumerate() {
+                let variant = (forms.len() > 1).then_some(index);
+                let mut item = item(place, model, object, field, *form, rank, variant);
+                if let Some(from) = inherited.get(&field.name) {
+                    item.sort = format!("30_{rank:03}{index}");
+                    item.description = from.clone();
+                }
+                items.push(item);
             }
         }
     }
-    if document.kind().is_s_yaml() && place.types.path().len() >= 2 {
-        return items;
+    items
+}
+
+/// The keys that the block at `place` has from elsewhere, with the place they come from: anchors it merges, and
+/// the template it extends.
+fn inherited(document: &Document, place: &KeyPlace<'_>) -> HashMap<String, Message> {
+    let mut found = HashMap::new();
+    let merged = place.mapping.and_then(|mapping| mapping.entries().find(|entry| entry.is_merge()));
+    let is_props = place.types.path().last().is_some_and(|key| key == "props");
+    let template = place.outer.filter(|_| is_props).and_then(|(block, _)| {
+        let extend = block.get("extend")?.value()?.as_mapping()?;
+        Some(extend.get("name")?.value()?.as_scalar()?.cooked().into_owned())
+    });
+    if merged.is_none() && template.is_none() {
+        return found;
+    }
+    let names = Names::new(document);
+    let mut add = |value: Option<Value<'_>>, from: Message| {
+        for entry in value.and_then(|value| value.as_mapping()).iter().flat_map(|mapping| mapping.entries()) {
+            if let Some(key) = entry.key_text() {
+                found.entry(key.into_owned()).or_insert_with(|| from.clone());
+            }
+        }
+    };
+    let aliases: Vec<Value<'_>> = match merged.and_then(|entry| entry.value()) {
+        Some(Value::Sequence(list)) => list.items().filter_map(|item| item.value()).collect(),
+        value => value.into_iter().collect(),
+    };
+    for alias in aliases {
+        if let Value::Alias(alias) = alias {
+            let name = alias.name();
+            add(names.anchor(alias), message!("set by *{name}", "来自 *{name}"));
+        }
+    }
+    if let Some(name) = template {
+        let value = names.member("template", &name).and_then(|entry| entry.value());
+        add(value, message!("set by template {name}", "来自模板 {name}"));
+    }
+    found
+}
+
+/// In an empty `triggerConfig` without `triggerType` beside it: the type first. An item writes the type above
+/// and what that type needs here.
+fn tagged(
+    document: &Document,
+    place: &KeyPlace<'_>,
+    model: &'static Model,
+    outer: Mapping<'_>,
+    entry: Entry<'_>,
+) -> Vec<CompletionItem> {
+    let text = document.text();
+    let key = entry.key_text().unwrap_or_default();
+    let steps = crate::syntax::path_at(document.tree(), text, entry.key_span().start);
+    let Some(owner) = crate::ide::location::place(document, &steps).map(|place| place.owner) else {
+        return Vec::new();
+    };
+    let Some(variants) = owner.objects().find_map(|object| object.variants.as_ref()) else {
+        return Vec::new();
+    };
+    if variants.content != key || outer.get(&variants.tag).is_some() || place.flow || place.has_colon {
+        return Vec::new();
+    }
+    let start = entry.key_span().start;
+    let indent = " ".repeat(text.byte_column(start) as usize);
+    let line_break = crate::syntax::edit::line_break(text);
+    let mut items = Vec::new();
+    for (rank, (word, branch)) in variants.branches.iter().enumerate() {
+        let mut content = Snippet::default();
+        content.text(&" ".repeat(place.padding as usize));
+        match &model.ty(snippet::best_form(model, *branch)).kind {
+            Kind::Object(object) => snippet::block(&mut content, model, object, place.column, 1),
+            _ => continue,
+        }
+        let label = format!("{}: {word}", variants.tag);
+        let mut item = CompletionItem::word(
+            &label,
+            ItemKind::Snippet,
+            place.word,
+            place.offset,
+            "",
+            format!("05_{rank:03}"),
+        );
+        item.description = message!("decides the keys here", "决定此处可用的键");
+        item.snippet = content.snippet;
+        item.plain = content.plain;
+        item.additional = place.fix.iter().cloned().collect();
+        item.additional.push(Edit::insert(start, format!("{label}{line_break}{indent}")));
+        items.push(item);
     }
     items
 }
@@ -74,7 +196,7 @@ fn item(
     field: &'static Field,
     form: TypeId,
     rank: usize,
-    variant: usize,
+    variant: Option<usize>,
 ) -> CompletionItem {
     let mut text = Snippet::default();
     text.text(&" ".repeat(place.padding as usize)).text(&field.name);
@@ -107,28 +229,37 @@ fn item(
         (_, _, Class::Other) => "30",
         (_, _, Class::Advanced) => "40",
     };
-    let two_forms = forms(model, object, field).len() > 1;
-    let description = match (two_forms, variant, field.required) {
-        (true, 0, _) => Message::new("short form", "简写"),
-        (true, _, _) => Message::new("block", "完整写法"),
-        (_, _, true) => Message::new("required", "必填"),
+    let only_word = match &model.ty(form).kind {
+        Kind::Enum { values, .. } if variant.is_some() => values.first().filter(|_| values.len() == 1),
+        _ => None,
+    };
+    let detail = match only_word {
+        Some(word) => format!(": {}", word.text()),
+        None => describe::short_type(model, form, field),
+    };
+    let description = match (variant, field.required) {
+        (Some(0), _) => Message::new("short form", "简写"),
+        (Some(_), _) => Message::new("block", "完整写法"),
+        (_, true) => Message::new("required", "必填"),
         _ => Message::default(),
     };
+    let index = variant.unwrap_or_default();
     CompletionItem {
         label: field.name.clone(),
         kind: ItemKind::Key,
-        detail: describe::short_type(model, form, field),
+        detail,
         description,
-        sort: format!("{class}_{rank:03}{variant}"),
+        sort: format!("{class}_{rank:03}{index}"),
         filter: field.name.clone(),
         replace: place.word,
         insert: place.word.up_to(place.offset),
         snippet: text.snippet,
         plain: text.plain,
-        additional: Vec::new(),
+        additional: place.fix.iter().cloned().collect(),
         preselect: false,
         deprecated: field.deprecated.is_some(),
         retrigger: false,
+        commit: &[],
         documentation: describe::field(model, field),
     }
 }
@@ -167,7 +298,7 @@ fn list_item(document: &Document, place: &KeyPlace<'_>, model: &'static Model) -
         kind: ItemKind::Snippet,
         detail: String::new(),
         description: Message::new(format!("new item of {name}"), format!("{name} 的新列表项")),
-        sort: "10_000".to_string(),
+        sort: "04_000".to_string(),
         filter: document.text().slice(place.word.up_to(place.offset)).into_owned(),
         replace: place.word,
         insert: place.word.up_to(place.offset),
@@ -177,6 +308,7 @@ fn list_item(document: &Document, place: &KeyPlace<'_>, model: &'static Model) -
         preselect: false,
         deprecated: false,
         retrigger: false,
+        commit: &[],
         documentation: place.types.field.map(|field| describe::field(model, field)).unwrap_or_default(),
     })
 }

@@ -58,7 +58,47 @@ impl Snippet {
     }
 }
 
-fn escape(text: &str) -> String {
+impl Snippet {
+    /// A block from a template: text with `${1}`, `${1:preset}`, `${1|one,other|}`, `\\$` and `\\}`, whose lines below
+    /// the first are indented by `column` blanks. Its numbers count from here; a number twice is one stop.
+    pub fn template(&mut self, template: &str, column: u32) -> &mut Self {
+        let indented = template.replace('\n', &format!("\n{}", " ".repeat(column as usize)));
+        let (base, mut last) = (self.stops, self.stops);
+        let mut rest = indented.as_str();
+        while let Some(at) = rest.find(['$', '\\']) {
+            self.snippet.push_str(&rest[..at]);
+            self.plain.push_str(&rest[..at]);
+            rest = &rest[at..];
+            match rest.strip_prefix("${").and_then(|body| body.split_once('}')) {
+                Some((body, after)) => {
+                    let words = body.trim_start_matches(|c: char| c.is_ascii_digit());
+                    let number = base + body[..body.len() - words.len()].parse::<u32>().unwrap_or(1);
+                    last = last.max(number);
+                    self.snippet.push_str(&format!("${{{number}{words}}}"));
+                    let preset = match words.strip_prefix('|') {
+                        Some(words) => words.split([',', '|']).next().unwrap_or_default(),
+                        None => words.strip_prefix(':').unwrap_or(words),
+                    };
+                    self.plain.push_str(preset);
+                    rest = after;
+                }
+                None => {
+                    let escaped = rest[1..].chars().next().map_or(0, char::len_utf8);
+                    self.snippet.push_str(&rest[..1 + escaped]);
+                    self.plain.push_str(&rest[1..1 + escaped]);
+                    rest = &rest[1 + escaped..];
+                }
+            }
+        }
+        self.snippet.push_str(rest);
+        self.plain.push_str(rest);
+        self.stops = last;
+        self
+    }
+}
+
+/// `text` as it stands in a snippet.
+pub fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 

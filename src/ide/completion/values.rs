@@ -1,20 +1,23 @@
 //! Values: lists, booleans, defaults, names of this file, sizes that go together.
 
 use super::cursor::ValuePlace;
+use super::nearby::Nearby;
+use super::paths;
 use super::snippet::yaml_text;
 use crate::check::rules::size::legal_cpus;
 use crate::document::decimal::Decimal;
-use crate::document::{Component, Document};
+use crate::document::{Component, Document, FileKind};
 use crate::ide::describe;
 use crate::ide::{CompletionItem, ItemKind};
+use crate::message;
 use crate::message::Message;
-use crate::spec::lists;
+use crate::spec::lists::{self, RuntimeState};
 use crate::spec::model::{Doc, EnumValue, Format, Kind, Model};
 use crate::syntax::edit;
 use std::collections::HashSet;
 
 /// The items for a value.
-pub fn items(document: &Document, place: &ValuePlace<'_>) -> Vec<CompletionItem> {
+pub fn items(document: &Document, place: &ValuePlace<'_>, nearby: &Nearby) -> Vec<CompletionItem> {
     let model = Model::get();
     let mut list = List { place, items: Vec::new(), seen: HashSet::new() };
     let field = place.types.field;
@@ -42,14 +45,21 @@ pub fn items(document: &Document, place: &ValuePlace<'_>) -> Vec<CompletionItem>
             _ => {}
         }
     }
+    if place.key == "<<" && place.types.forms.is_empty() && place.quote.is_none() {
+        return anchors(document, place);
+    }
     // As long as the edition is not written, which one it is was guessed from the rest of the file.
     if document.kind().is_s_yaml() && place.types.path() == ["edition"] {
         for edition in ["3.0.0", "1.0.0"] {
             list.add(edition, ItemKind::EnumMember, Message::default(), false, Message::default(), false);
         }
     }
-    if let Some(format) = field.and_then(|field| field.format) {
-        names(document, &mut list, format);
+    // The steps of a flow lie below names of commands, which are no fields.
+    let is_flow_step =
+        matches!(place.types.path(), [flow, _, _, _] if flow == "flow") && document.kind().is_s_yaml();
+    let format = field.and_then(|field| field.format).or(is_flow_step.then_some(Format::ResourceRef));
+    if let Some(format) = format {
+        names(document, &mut list, format, nearby);
     }
     // Beside a given memory or vCPU only the sizes that go with it make sense.
     if sizes(&mut list) {
@@ -93,7 +103,38 @@ pub fn items(document: &Document, place: &ValuePlace<'_>) -> Vec<CompletionItem>
             );
         }
     }
-    list.items
+    let mut items = list.items;
+    match field.and_then(|field| field.format) {
+        Some(Format::Path) => items.extend(paths::values(document, place, true)),
+        Some(Format::Glob) => items.extend(paths::values(document, place, false)),
+        _ => {}
+    }
+    items
+}
+
+/// The anchored mappings before a `<<`, as aliases.
+fn anchors(document: &Document, place: &ValuePlace<'_>) -> Vec<CompletionItem> {
+    let known = document.anchors();
+    let mut seen = HashSet::new();
+    let mut items = Vec::new();
+    for (name, span, value) in known.iter() {
+        // An anchor around the place would hold itself.
+        let is_before = span.end <= place.offset && value.span().end <= place.offset;
+        if is_before && value.as_mapping().is_some() && seen.insert(name.to_string()) {
+            let label = format!("*{name}");
+            let text = if place.needs_blank { format!(" {label}") } else { label.clone() };
+            let sort = format!("15_{:03}", items.len());
+            items.push(CompletionItem::word(
+                &label,
+                ItemKind::Reference,
+                place.word,
+                place.offset,
+                &text,
+                sort,
+            ));
+        }
+    }
+    items
 }
 
 struct List<'p, 'a> {
@@ -106,10 +147,27 @@ impl List<'_, '_> {
     fn word(&mut self, value: &EnumValue, is_default: bool) {
         let Doc { en, zh } = &value.doc;
         let first = |text: &str| text.lines().next().unwrap_or_default().to_string();
-        let description = Message::new(first(en), first(zh));
+        let mut description = Message::new(first(en), first(zh));
         let documentation = Message::new(en.clone(), zh.clone());
+        let mut deprecated = value.deprecated;
+        let is_runtime = self.place.types.field.and_then(|field| field.format) == Some(Format::Runtime);
+        if let Some(runtime) = lists::runtime_by_name(&value.text()).filter(|_| is_runtime) {
+            let (what, zh) = (runtime.what, runtime.what_zh);
+            let instead = runtime.instead.unwrap_or_default();
+            match runtime.state {
+                RuntimeState::Creatable => {}
+                RuntimeState::Deprecated => {
+                    deprecated = true;
+                    description = message!("{what}, deprecated: {instead}", "{zh}，已弃用，请用 {instead}");
+                }
+                RuntimeState::Retired => {
+                    deprecated = true;
+                    description = message!("{what}, retired: {instead}", "{zh}，已下线，请用 {instead}");
+                }
+            }
+        }
         let text = yaml_text(&value.value);
-        self.add(&text, ItemKind::EnumMember, description, is_default, documentation, value.deprecated);
+        self.add(&text, ItemKind::EnumMember, description, is_default, documentation, deprecated);
     }
 
     /// Adds the YAML text `text`.
@@ -156,6 +214,7 @@ impl List<'_, '_> {
             preselect: is_default,
             deprecated,
             retrigger: false,
+            commit: &[],
             documentation,
         });
     }
@@ -166,7 +225,7 @@ impl List<'_, '_> {
 }
 
 /// Names that this file defines.
-fn names(document: &Document, list: &mut List<'_, '_>, format: Format) {
+fn names(document: &Document, list: &mut List<'_, '_>, format: Format, nearby: &Nearby) {
     let section = |name: &str| {
         let mapping = document.root().and_then(|root| root.as_mapping()?.get(name)?.value()?.as_mapping());
         let keys =
@@ -210,10 +269,50 @@ fn names(document: &Document, list: &mut List<'_, '_>, format: Format) {
                 list.reference(word, Message::default());
             }
         }
-        Format::AccessAlias => list.reference("default", Message::new("credentials alias", "密钥别名")),
+        Format::FunctionPattern => {
+            list.reference("*", Message::new("every function", "所有函数"));
+            for name in section("functions") {
+                list.reference(&name, Message::new("function of this file", "此文件中的函数"));
+            }
+        }
+        Format::AccessAlias => {
+            let known = nearby.access.iter().map(String::as_str);
+            for alias in known.chain(["default"]) {
+                list.reference(alias, Message::new("credentials alias", "密钥别名"));
+            }
+        }
+        Format::Handler => {
+            for handler in paths::handlers(document, list.place) {
+                list.reference(&handler, Message::new("file in the code folder", "代码目录中的文件"));
+            }
+        }
+        Format::LayerArn => {
+            if let Some(region) = region(document, list.place) {
+                for (layer, what) in OFFICIAL_LAYERS {
+                    let arn = format!("acs:fc:{region}:official:layers/{layer}");
+                    let note = message!("official layer, {what}", "官方层，{what}");
+                    list.reference(&arn, note);
+                }
+            }
+        }
         Format::TimeZone => {
             for zone in ["Asia/Shanghai", "UTC"] {
                 list.reference(zone, Message::default());
+            }
+        }
+        Format::Cron if document.kind() == FileKind::FYml => {
+            let provider = document.root().and_then(|root| {
+                let provider = root.as_mapping()?.get("provider")?.value()?.as_mapping()?;
+                Some(provider.get("name")?.value()?.as_scalar()?.cooked().into_owned())
+            });
+            // Tencent's expressions have a seventh part, the year.
+            let year = if provider.as_deref() == Some("tencent") { " *" } else { "" };
+            for (text, en, zh) in [
+                ("0 0 8 * * *", "every day at 08:00", "每天 8:00"),
+                ("0 0 * * * *", "every hour", "每小时整点"),
+                ("0 */5 * * * *", "every 5 minutes", "每 5 分钟"),
+            ] {
+                list.reference(&format!("{text}{year}"), Message::new(en, zh));
             }
         }
         Format::Cron => {
@@ -236,6 +335,28 @@ fn names(document: &Document, list: &mut List<'_, '_>, format: Format) {
         }
         _ => {}
     }
+}
+
+/// The official layers whose names and versions are known: those that the component adds by itself.
+const OFFICIAL_LAYERS: [(&str, &str); 3] = [
+    ("Python310/versions/3", "Python 3.10"),
+    ("Nodejs20/versions/3", "Node.js 20"),
+    ("Java21/versions/2", "Java 21"),
+];
+
+/// The region beside the value, where it is written out or a variable of the file.
+fn region(document: &Document, place: &ValuePlace<'_>) -> Option<String> {
+    let written = place.mapping?.get("region")?.value()?.as_scalar()?.cooked().trim().to_string();
+    let written = match written.strip_prefix("${vars.").and_then(|rest| rest.strip_suffix('}')) {
+        Some(path) => {
+            let vars = document.root()?.as_mapping()?.get("vars")?.value();
+            let value =
+                path.split('.').try_fold(vars?, |value, key| value.as_mapping()?.get(key)?.value())?;
+            value.as_scalar()?.cooked().into_owned()
+        }
+        None => written,
+    };
+    lists::region_by_id(&written).map(|region| region.id.to_string())
 }
 
 /// Memory and vCPU that go together: only what is legal beside the other one. Whether the value is one
