@@ -18,6 +18,7 @@ Examples:
   fcls emulator --port 0              a local Function Compute
   fcls update demo --set timeout=60   change a live function, after asking
   fcls pull demo > s.yaml             a live function as a file
+  fcls migrate f.yml -o s.yaml        an older format for component fc3
 
 Exit codes: 0 no errors, 1 errors found or refused by the cloud, 2 wrong usage or a file that cannot be read,
 3 a plan has changes.";
@@ -36,6 +37,7 @@ const EXAMPLES_ZH: &str = "\
   fcls emulator --port 0              本地函数计算
   fcls update demo --set timeout=60   更改线上函数（先询问）
   fcls pull demo > s.yaml             将线上函数写成文件
+  fcls migrate f.yml -o s.yaml        将旧格式改写为组件 fc3
 
 退出码：0 没有错误，1 发现错误或被云端拒绝，2 用法错误或有文件无法读取，3 计划有变更。";
 
@@ -126,6 +128,11 @@ const CHINESE: &[(&str, &str)] = &[
     ("package.path", "代码目录，或 .zip、.jar、.war 文件"),
     ("package.list", "列出每个文件及其大小"),
     ("package.output", "写出代码包"),
+    ("migrate", "将 f.yml 或 1.0.0 版的 s.yaml 改写为组件 fc3 的 s.yaml"),
+    ("migrate.file", "f.yml，或 1.0.0 版的 s.yaml"),
+    ("migrate.output", "写入此文件而不是打印；对 f.yml 通常是同目录下的 s.yaml"),
+    ("migrate.in_place", "直接修改 s.yaml；f.yml 保持不变"),
+    ("migrate.force", "覆盖已存在的文件"),
     ("name", "函数名"),
     ("region", "函数所在的地域"),
     ("format", "输出格式"),

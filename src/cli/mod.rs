@@ -14,6 +14,7 @@ mod help;
 mod invoke;
 mod judge;
 mod lsp;
+mod migrate;
 mod output;
 mod package;
 mod parse;
@@ -95,6 +96,8 @@ enum Command {
     Invoke(invoke::Options),
     /// Show what a folder of code becomes, without sending it
     Package(package::Options),
+    /// Write an f.yml, or an s.yaml of edition 1.0.0, as an s.yaml for component fc3
+    Migrate(migrate::Options),
 }
 
 /// Runs the command that the arguments of the process ask for.
@@ -130,6 +133,7 @@ pub fn main() -> ExitCode {
         Command::Versions(options) => publish::versions(&options, lang).into(),
         Command::Invoke(options) => invoke::run(&options, lang).into(),
         Command::Package(options) => package::run(&options, lang).into(),
+        Command::Migrate(options) => migrate::run(&options, lang).into(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::text::{Edit, Span};
 pub struct Action {
     /// What it does, in the imperative.
     pub title: Message,
-    /// The LSP kind: `quickfix` or `source.fixAll.fcls`.
+    /// The LSP kind: `quickfix`, `source.fixAll.fcls` or one of `refactor::KINDS`.
     pub kind: &'static str,
     /// The edits of this file.
     pub edits: Vec<Edit>,
@@ -19,6 +19,28 @@ pub struct Action {
     pub preferred: bool,
     /// The finding it mends, as an index into the findings that were passed.
     pub finding: Option<usize>,
+    /// A file to make beside this one: its name and its text. Never one that is there already.
+    pub new_file: Option<(String, String)>,
+    /// Whether what it does is still to be found out, by [`super::refactor::complete`].
+    pub later: bool,
+    /// Why it cannot be done here.
+    pub disabled: Option<Message>,
+}
+
+impl Action {
+    /// An action of `kind` that makes `edits`.
+    pub fn new(kind: &'static str, title: Message, edits: Vec<Edit>) -> Action {
+        Action {
+            title,
+            kind,
+            edits,
+            preferred: false,
+            finding: None,
+            new_file: None,
+            later: false,
+            disabled: None,
+        }
+    }
 }
 
 /// The kind of an action that makes every safe fix of the file.
@@ -41,35 +63,23 @@ pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Act
     for (index, finding) in &here {
         for fix in &finding.fixes {
             actions.push(Action {
-                title: fix.title.clone(),
-                kind: "quickfix",
-                edits: fix.edits.clone(),
                 preferred: fix.preferred,
                 finding: Some(*index),
+                ..Action::new("quickfix", fix.title.clone(), fix.edits.clone())
             });
         }
     }
     for (index, finding) in &here {
         if let Some(edit) = silence(document, finding) {
             let (code, name) = (finding.rule.code, finding.rule.name);
-            actions.push(Action {
-                title: message!("Ignore {code} ({name}) on this line", "忽略此行的 {code}（{name}）"),
-                kind: "quickfix",
-                edits: vec![edit],
-                preferred: false,
-                finding: Some(*index),
-            });
+            let title = message!("Ignore {code} ({name}) on this line", "忽略此行的 {code}（{name}）");
+            actions.push(Action { finding: Some(*index), ..Action::new("quickfix", title, vec![edit]) });
         }
     }
     let edits = safe_edits(findings);
     if !edits.is_empty() {
-        actions.push(Action {
-            title: Message::new("Make every safe fix of this file", "应用此文件的所有安全修复"),
-            kind: FIX_ALL,
-            edits,
-            preferred: false,
-            finding: None,
-        });
+        let title = Message::new("Make every safe fix of this file", "应用此文件的所有安全修复");
+        actions.push(Action::new(FIX_ALL, title, edits));
     }
     actions
 }

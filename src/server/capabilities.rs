@@ -13,9 +13,23 @@ const TRIGGERS: [&str; 8] = [".", "{", "'", "\"", ":", "-", "/", " "];
 const ACTION_KINDS: [CodeActionKind; 2] =
     [CodeActionKind::QUICKFIX, CodeActionKind::new("source.fixAll.fcls")];
 
+/// Abilities around code actions.
+#[derive(Debug, Clone, Default)]
+pub struct ActionAbilities {
+    /// An action may come without its edit and get it when it is chosen.
+    pub late_edits: bool,
+    /// Actions that cannot be done here may be shown with the reason.
+    pub disabled: bool,
+    /// Actions keep the data that we send along until they are chosen.
+    pub data: bool,
+    /// An edit may make files.
+    pub create: bool,
+}
+
 fn action_kinds() -> Vec<CodeActionKind> {
     let of_the_cloud = ACTIONS.iter().map(|(kind, _, _)| CodeActionKind::new(kind));
-    ACTION_KINDS.into_iter().chain(of_the_cloud).collect()
+    let refactorings = crate::ide::refactor::KINDS.map(CodeActionKind::new);
+    ACTION_KINDS.into_iter().chain(refactorings).chain(of_the_cloud).collect()
 }
 
 /// The abilities of the client that change what is sent to it. The default is the oldest client.
@@ -46,6 +60,8 @@ pub struct Abilities {
     pub action_literals: bool,
     /// Code actions may be marked as preferred.
     pub preferred: bool,
+    /// What else code actions may have.
+    pub actions: ActionAbilities,
     /// Symbols may be nested.
     pub nested_symbols: bool,
     /// It folds, and how.
@@ -127,6 +143,20 @@ impl Abilities {
             watch: workspace.did_change_watched_files.is_some_and(|w| yes(w.dynamic_registration)),
             definition_links: text.definition.is_some_and(|d| yes(d.link_support)),
             prepare_rename: text.rename.is_some_and(|r| yes(r.prepare_support)),
+            actions: ActionAbilities {
+                late_edits: action
+                    .resolve_support
+                    .as_ref()
+                    .is_some_and(|r| r.properties.iter().any(|property| property == "edit")),
+                disabled: yes(action.disabled_support),
+                data: yes(action.data_support),
+                create: workspace.workspace_edit.as_ref().is_some_and(|e| {
+                    yes(e.document_changes)
+                        && e.resource_operations
+                            .as_ref()
+                            .is_some_and(|kinds| kinds.contains(&ResourceOperationKind::Create))
+                }),
+            },
             document_changes: workspace.workspace_edit.is_some_and(|e| yes(e.document_changes)),
             action_literals: action.code_action_literal_support.is_some(),
             preferred: yes(action.is_preferred_support),
@@ -245,7 +275,13 @@ pub fn offer(abilities: &Abilities) -> ServerCapabilities {
         semantic_tokens_provider: abilities.tokens.as_ref().map(|legend| legend.options().into()),
         inlay_hint_provider: abilities.hints.then_some(OneOf::Left(true)),
         code_action_provider: abilities.action_literals.then(|| {
-            CodeActionOptions { code_action_kinds: Some(action_kinds()), ..Default::default() }.into()
+            let actions = &abilities.actions;
+            CodeActionOptions {
+                code_action_kinds: Some(action_kinds()),
+                resolve_provider: (actions.late_edits && actions.data).then_some(true),
+                ..Default::default()
+            }
+            .into()
         }),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
         execute_command_provider: Some(ExecuteCommandOptions {

@@ -229,10 +229,42 @@ pub fn action(
             let sent = serde_json::to_value(sent).and_then(serde_json::from_value);
             sent.into_iter().collect()
         }),
-        edit: Some(workspace_edit(&action.edits, target, abilities)),
+        edit: match (&action.disabled, &action.new_file) {
+            (Some(_), _) => None,
+            (None, Some((name, content))) => new_file(target.uri, name, content),
+            (None, None) => Some(workspace_edit(&action.edits, target, abilities)),
+        },
         is_preferred: (abilities.preferred && action.preferred).then_some(true),
+        disabled: action
+            .disabled
+            .as_ref()
+            .map(|reason| lsp::CodeActionDisabled { reason: reason.text(lang).to_string() }),
         ..Default::default()
     }
+}
+
+/// The edit that makes the file `name` beside `uri`; one that is there already is never touched.
+fn new_file(uri: &Uri, name: &str, content: &str) -> Option<lsp::WorkspaceEdit> {
+    let (folder, _) = uri.as_str().rsplit_once('/')?;
+    let uri: Uri = format!("{folder}/{name}").parse().ok()?;
+    let create = lsp::CreateFile {
+        uri: uri.clone(),
+        options: Some(lsp::CreateFileOptions { overwrite: Some(false), ignore_if_exists: Some(false) }),
+        annotation_id: None,
+    };
+    let start = lsp::Range::default();
+    let edit = lsp::TextDocumentEdit {
+        text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri, version: None },
+        edits: vec![lsp::OneOf::Left(lsp::TextEdit::new(start, content.to_string()))],
+    };
+    let operations = vec![
+        lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)),
+        lsp::DocumentChangeOperation::Edit(edit),
+    ];
+    Some(lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Operations(operations)),
+        ..Default::default()
+    })
 }
 
 /// The edit of one document; of its version where the client knows of versions.
@@ -355,12 +387,11 @@ mod tests {
         let text = Text::from(TEXT);
         let (lines, uri) = (Lines { text: &text, encoding: Encoding::Utf16 }, uri());
         let target = Target { uri: &uri, version: 7, lines };
+        let title = Message::new("Set cpu to 1", "将 cpu 设为 1");
         let offered = Action {
-            title: Message::new("Set cpu to 1", "将 cpu 设为 1"),
-            kind: "quickfix",
-            edits: finding().fixes[0].edits.clone(),
             preferred: true,
             finding: Some(0),
+            ..Action::new("quickfix", title, finding().fixes[0].edits.clone())
         };
         let new = Abilities { document_changes: true, preferred: true, ..Default::default() };
         let sent = serde_json::to_value(action(&offered, &[finding()], target, &new, Lang::En)).unwrap();

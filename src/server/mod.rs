@@ -17,6 +17,7 @@
 //! `shell.rs` and `transport.rs` alone know `tower-lsp-server`; its protocol types are used in all of
 //! this folder and nowhere else.
 
+mod actions;
 mod capabilities;
 mod cloud;
 mod completion;

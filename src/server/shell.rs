@@ -301,6 +301,14 @@ impl LanguageServer for Shell {
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         self.ask("codeAction", move |state| state.code_action(&params)).await
     }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        let resolved = self.ask("codeAction/resolve", move |state| {
+            let lang = state.lang();
+            state.code_action_resolve(action).map_err(|message| message.text(lang).to_string())
+        });
+        resolved.await?.map_err(|message| Error { message: message.into(), ..Error::content_modified() })
+    }
 }
 
 /// `RequestFailed` of the protocol: clients show its words and nothing else.

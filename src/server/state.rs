@@ -4,7 +4,7 @@
 use super::capabilities::{Abilities, offer};
 use super::cloud::Cloud;
 use super::completion::{self, Answer, Documentation};
-use super::convert::{self, Diagnostics, Target};
+use super::convert::{self, Diagnostics};
 use super::documents::{Check, OpenDocument, Pushed};
 use super::files::DiskFiles;
 use super::lsp::{self, *};
@@ -483,28 +483,6 @@ impl State {
             hover.markdown.push_str(&format!("\n\n{}", live.text(lang)));
         }
         Some(convert::hover(hover, lines, &self.abilities))
-    }
-
-    /// `textDocument/codeAction`.
-    pub fn code_action(&mut self, params: &CodeActionParams) -> Option<CodeActionResponse> {
-        if !self.abilities.action_literals {
-            return None;
-        }
-        let uri = params.text_document.uri.as_str();
-        let lang = self.lang();
-        let findings = self.findings(uri)?;
-        let open = self.documents.get(uri)?;
-        let lines = open.lines(self.abilities.encoding);
-        let actions = ide::actions(open.document()?, &findings, lines.span(params.range));
-        let target = Target { uri: &open.uri, version: open.version, lines };
-        let only = params.context.only.as_deref();
-        let sent = actions
-            .iter()
-            .filter(|action| convert::wanted(action.kind, only))
-            .map(|action| convert::action(action, &findings, target, &self.abilities, lang).into());
-        let mut sent: CodeActionResponse = sent.collect();
-        sent.extend(self.cloud_actions(params));
-        Some(sent)
     }
 }
 

@@ -302,7 +302,7 @@ fn move_out(finding: &mut Finding, kind: FileKind, scalar: Scalar<'_>, key: &str
 }
 
 /// `InstancePassword` → `INSTANCE_PASSWORD`.
-fn variable_name(key: &str) -> Option<String> {
+pub(crate) fn variable_name(key: &str) -> Option<String> {
     let mut name = String::new();
     let mut lower = false;
     for c in key.chars() {

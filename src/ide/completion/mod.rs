@@ -13,7 +13,7 @@ mod keys;
 mod nearby;
 mod paths;
 mod scaffolds;
-mod snippet;
+pub(super) mod snippet;
 mod usage;
 mod values;
 
