@@ -343,11 +343,11 @@ resources:
 fn each_type_of_trigger_can_be_added() {
     let before = "edition: 3.0.0
 resources:
-  $0a:
+  a:
     component: fc3
     props:
       functionName: a
-      triggers:
+      $0triggers:
         - triggerName: timer-trigger
           triggerType: timer
           triggerConfig:
@@ -362,6 +362,11 @@ resources:
         assert!(got.contains(&format!("          triggerType: {kind}\n")), "{got}");
         assert!(!got.contains(": \n"), "{got}");
     }
+    // On the name of a function the common ones alone.
+    let on_name = before.replace("$0", "").replace("  a:", "  $0a:");
+    let titles = self::titles("s.yaml", &on_name);
+    let triggers: Vec<&String> = titles.iter().filter(|title| title.starts_with("Add a trigger")).collect();
+    assert_eq!(triggers, ["Add a trigger: http", "Add a trigger: timer"]);
     let got = after("s.yaml", before, "Add a trigger: timer");
     assert!(got.contains("        - triggerName: timer-trigger-2\n          triggerType: timer\n"), "{got}");
     let http = after("s.yaml", before, "Add a trigger: http");

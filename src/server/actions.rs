@@ -44,6 +44,7 @@ impl State {
         } else {
             refactorings(document, span, search, |kind| convert::wanted(kind, only))
         };
+        let fixes = actions.len();
         for mut action in offered {
             action.later |= !search.proven && action.disabled.is_none();
             match action.later && !late {
@@ -67,7 +68,10 @@ impl State {
             sent.into()
         });
         let mut sent: CodeActionResponse = sent.collect();
+        // Menus show them in this order: a deploy is not to be looked for below nine kinds of trigger.
+        let rewrites = sent.split_off(fixes);
         sent.extend(self.cloud_actions(params));
+        sent.extend(rewrites);
         Some(sent)
     }
 

@@ -163,7 +163,8 @@ impl State {
         self.locale = params.locale.as_deref().map(Lang::from_locale).unwrap_or_default();
         self.root = workspace_root(params);
         self.trace = params.trace.unwrap_or_default();
-        self.cloud.initialize(&params.capabilities, params.initialization_options.as_ref());
+        let name = params.client_info.as_ref().map(|client| client.name.as_str());
+        self.cloud.initialize(&params.capabilities, name, params.initialization_options.as_ref());
         if let Some(options) = &params.initialization_options {
             let mut settings = options.clone();
             if let Value::Object(settings) = &mut settings {

@@ -38,9 +38,14 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
         return;
     }
     let there = kinds(block, list);
+    // All of them would hide everything else in the menu of a function's name.
+    let on_name = keys.len() < depth;
     for (kind, config) in wanted(&unit) {
         // A function has one http trigger.
         if kind == "http" && there.iter().any(|known| known == "http") {
+            continue;
+        }
+        if on_name && !matches!(kind, "http" | "timer") {
             continue;
         }
         let Some(edit) = added(cursor, block, list, kind, config) else { return };

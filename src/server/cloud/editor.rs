@@ -38,6 +38,8 @@ pub struct DialogAbilities {
     pub virtual_documents: bool,
     /// It lets a person type a line or choose from a list (`fcls/input`, `fcls/pick`).
     pub input: bool,
+    /// It chooses the first button already, so that a stray Enter takes it (Helix).
+    pub preselects: bool,
     /// It puts text onto the clipboard (`fcls/copy`).
     pub clipboard: bool,
 }
@@ -180,12 +182,16 @@ impl Editor {
         self.send(Outgoing::Show(kind, text.to_string()));
     }
 
-    /// Asks a person to choose one of `actions`; none: the question was closed.
+    /// Asks a person to choose one of `actions`, of which the last does nothing; none: the question was closed.
     pub fn choose(&self, kind: MessageType, text: &str, actions: &[&str]) -> Result<Option<usize>, Answer> {
         if !self.can.dialogs {
             return Err(Answer::Impossible);
         }
-        let titles: Vec<Value> = actions.iter().map(|title| json!({ "title": title })).collect();
+        let mut titles: Vec<Value> = actions.iter().map(|title| json!({ "title": title })).collect();
+        if self.can.preselects {
+            // The last one does nothing.
+            titles.rotate_right(1);
+        }
         let params = json!({"type": kind, "message": text, "actions": titles});
         match self.ask("window/showMessageRequest", params, THINKING) {
             Answer::Given(value) => {

@@ -80,6 +80,9 @@ impl Followup {
         if self.url.is_some() {
             actions.push(curl);
         }
+        if editor.can.preselects {
+            actions.push(lang.pick("Close", "关闭"));
+        }
         let chosen = editor.choose(MessageType::INFO, text, &actions).ok().flatten()?;
         let url = self.url.clone().unwrap_or_default();
         match actions[chosen] {
@@ -94,6 +97,7 @@ impl Followup {
                     editor.show(MessageType::INFO, &line);
                 }
             }
+            chosen if chosen != invoke => {}
             _ => {
                 let argument = Argument {
                     uri: Some(self.uri.clone()),

@@ -116,7 +116,7 @@ pub const OPTIONS: [&str; 5] = ["trusted", "dialogs", "virtualDocuments", "input
 
 impl Cloud {
     /// What the client said of itself at the start.
-    pub fn initialize(&mut self, client: &ClientCapabilities, options: Option<&Value>) {
+    pub fn initialize(&mut self, client: &ClientCapabilities, name: Option<&str>, options: Option<&Value>) {
         let option = |name: &str| options.and_then(|options| options.get(name)).and_then(Value::as_bool);
         let window = client.window.clone().unwrap_or_default();
         let action = client.text_document.as_ref().and_then(|text| text.code_action.clone());
@@ -127,6 +127,7 @@ impl Cloud {
             show_document: window.show_document.is_some_and(|show| show.support),
             virtual_documents: option("virtualDocuments") == Some(true),
             input: option("input") == Some(true),
+            preselects: name == Some("helix"),
             clipboard: option("clipboard") == Some(true),
         };
         self.disabled = action.is_some_and(|action| action.disabled_support == Some(true));
