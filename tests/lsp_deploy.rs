@@ -294,6 +294,30 @@ fn lenses_have_numbers_when_the_cloud_may_be_read() {
 }
 
 #[test]
+fn what_is_live_is_told_with_versions_where_the_cloud_may_be_read() {
+    let cloud = json!({"target": "emulator", "enabled": true});
+    let mut session = Session::start(capabilities(), json!({"cloud": cloud}), Settings::default());
+    let live = |session: &mut Session| {
+        let answer = session.client.request("fcls/liveFunctions", json!({"uri": session.uri}));
+        answer["functions"][0].clone()
+    };
+    assert_eq!(live(&mut session)["state"], "absent");
+    session.deploy();
+    session.answer("window/showMessageRequest", vec![json!({"title": "Publish"})]);
+    session.run("fcls.publish", json!({"resource": "hello", "description": "first"}));
+    let function = live(&mut session);
+    assert_eq!([&function["resource"], &function["state"]], ["hello", "live"], "{function}");
+    assert_eq!(function["versions"][0]["description"], "first", "{function}");
+    session.client.stop();
+
+    let mut session = Session::start(capabilities(), json!({}), Settings::default());
+    let answer = session.client.request("fcls/liveFunctions", json!({"uri": session.uri}));
+    assert_eq!(answer, Value::Null);
+    assert_eq!(session.emulator.journal().len(), 0);
+    session.client.stop();
+}
+
+#[test]
 fn two_deploys_of_one_function_wait_for_each_other_and_nobody_else_waits() {
     let slow = Settings { slow: 600, ..Settings::default() };
     let mut session = Session::start(capabilities(), json!({}), slow);

@@ -134,6 +134,15 @@ impl Shell {
         self.ask("fcls/planDocument", move |state| state.plan_document(&params)).await
     }
 
+    /// Our own request `fcls/liveFunctions`: what is live of the functions of a file.
+    async fn live_functions(&self, params: Value) -> Result<Value> {
+        let answer = self.ask("fcls/liveFunctions", move |state| state.live_functions(&params)).await?;
+        Ok(match answer {
+            Some(answer) => answer.await.unwrap_or_default(),
+            None => Value::Null,
+        })
+    }
+
     async fn progress_cancel(&self, params: WorkDoneProgressCancelParams) {
         self.inbox.tell("progress cancel", move |state| state.cancel_progress(&params.token));
     }
@@ -340,6 +349,7 @@ pub async fn run(
     .custom_method("fcls/trust", Shell::trust)
     .custom_method("$/setTrace", Shell::set_trace)
     .custom_method("window/workDoneProgress/cancel", Shell::progress_cancel)
+    .custom_method("fcls/liveFunctions", Shell::live_functions)
     .finish();
     let (mut requests, answers) = socket.split();
 

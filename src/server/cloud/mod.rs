@@ -13,6 +13,7 @@ mod editor;
 mod job;
 mod journal;
 mod lenses;
+mod live;
 mod look;
 mod marks;
 mod papers;
