@@ -141,6 +141,14 @@ impl Client {
         self.answers.remove(&id).expect("just seen")
     }
 
+    /// Whether the request `id` has its answer.
+    pub fn answered(&mut self, id: i64) -> bool {
+        while let Ok(message) = self.messages.try_recv() {
+            self.take(message);
+        }
+        self.answers.contains_key(&id)
+    }
+
     /// Sends a request and returns its result; panics on an error.
     pub fn request(&mut self, method: &str, params: Value) -> Value {
         let id = self.ask(method, params);
