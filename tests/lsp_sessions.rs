@@ -155,7 +155,7 @@ impl Typist {
 
     /// A deploy of it would do something, and nothing is in the way.
     #[track_caller]
-    fn is_deployable(mut self) {
+    fn plans(mut self) {
         std::fs::write(&self.path, &self.text).unwrap();
         let argument = json!({"uri": self.uri});
         let params = json!({"command": "fcls.plan", "arguments": [argument], "workDoneToken": "t"});
@@ -183,7 +183,7 @@ fn an_s_yaml_from_its_scaffold_to_a_plan() {
     // A slip of the fingers, and what can be done about it.
     typist.erase("diskSiz", "e");
     assert!(!typist.errors().is_empty(), "{}", typist.text);
-    typist.fix("diskSiz", "Change to `diskSize`");
+    typist.fix("diskSiz", "Rename to `diskSize`");
     assert_eq!(typist.errors(), [""; 0], "{}", typist.text);
     // A key more.
     typist.behind("timeout: 60");
@@ -193,7 +193,7 @@ fn an_s_yaml_from_its_scaffold_to_a_plan() {
     for part in ["runtime: nodejs18", "memorySize: 2048", "diskSize: 512", "instanceConcurrency: "] {
         assert!(typist.text.contains(part), "{part} is missing:\n{}", typist.text);
     }
-    typist.is_deployable();
+    typist.plans();
 }
 
 #[test]
@@ -211,11 +211,12 @@ fn an_s_yaml_key_by_key_to_a_plan() {
     typist.cursor = typist.text.trim_end().len();
     typist.line_below(6);
     typist.take("triggers");
-    typist.erase("triggers:\n", &typist.text[typist.text.find("triggers:\n").unwrap() + 10..].to_string());
+    let rest = typist.text.split_once("triggers:\n").unwrap().1.to_string();
+    typist.erase("triggers:\n", &rest);
     typist.line_from_start(8);
     typist.take("timer trigger");
     assert_eq!(typist.errors(), [""; 0], "{}", typist.text);
-    typist.is_deployable();
+    typist.plans();
 }
 
 #[test]
@@ -228,7 +229,7 @@ fn a_custom_domain_beside_a_function_to_a_plan() {
     typist.take("custom domain");
     assert_eq!(typist.errors(), [""; 0], "{}", typist.text);
     assert!(typist.text.contains("component: fc3-domain"), "{}", typist.text);
-    typist.is_deployable();
+    typist.plans();
 }
 
 #[test]
@@ -241,7 +242,7 @@ fn an_f_yml_from_its_scaffold_to_a_plan() {
     typist.line_below(2);
     typist.take("timer function");
     assert_eq!(typist.errors(), [""; 0], "{}", typist.text);
-    typist.is_deployable();
+    typist.plans();
 }
 
 #[test]
@@ -253,5 +254,5 @@ fn a_legacy_s_yaml_to_a_plan() {
     typist.line_below(8);
     typist.take("instanceConcurrency");
     assert_eq!(typist.errors(), [""; 0], "{}", typist.text);
-    typist.is_deployable();
+    typist.plans();
 }

@@ -28,8 +28,7 @@ pub fn items(document: &Document, place: &KeyPlace<'_>) -> Vec<CompletionItem> {
     // Of several forms only those that may have the keys that are there.
     let fits = |object: &&Object| {
         let others = present.iter().filter(|key| place.own.as_ref() != Some(key));
-        matches!(object.extra, Extra::Closed) && others.clone().all(|key| object.field(key).is_some())
-            || !matches!(object.extra, Extra::Closed)
+        !matches!(object.extra, Extra::Closed) || others.clone().all(|key| object.field(key).is_some())
     };
     if objects.iter().any(fits) {
         objects.retain(fits);
