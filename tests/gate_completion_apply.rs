@@ -9,9 +9,11 @@
 //! Places are sampled by a fixed step so that a run stays short; `FCLS_ALL=1` tries each, `FCLS_SEED` (a number)
 //! samples others.
 
+mod real_files;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use fcls::check::{Memo, check};
@@ -19,8 +21,7 @@ use fcls::document::{Document, FileType, Files};
 use fcls::ide::{CompletionItem, ItemKind, Nearby, completions_with};
 use fcls::syntax::Value;
 use fcls::text::{Edit, Span, Text};
-
-const STACK: usize = 32 * 1024 * 1024;
+use real_files::{corpus, on_deep_stack, step};
 
 /// Every folder holds the same entries, some with names that YAML or the shell would take amiss.
 struct Folder;
@@ -44,30 +45,8 @@ impl Files for Folder {
     }
 }
 
-fn step(step: usize) -> usize {
-    if std::env::var_os("FCLS_ALL").is_some() { 1 } else { step }
-}
-
 fn seed() -> usize {
     std::env::var("FCLS_SEED").map_or(0, |seed| seed.parse().expect("a number"))
-}
-
-fn corpus() -> Vec<(String, PathBuf, String)> {
-    let shared = std::env::var_os("FCLS_SHARED").expect("FCLS_SHARED names the folder that has corpus/");
-    let mut files = Vec::new();
-    for part in ["f", "s"] {
-        let folder = Path::new(&shared).join("corpus").join(part);
-        let entries = std::fs::read_dir(folder).expect("a folder of the corpus");
-        for path in entries.map(|entry| entry.expect("an entry of it").path()).filter(|path| path.is_file()) {
-            let name = format!("{part}/{}", path.file_name().unwrap_or_default().to_string_lossy());
-            let bytes = std::fs::read(&path).expect("a file of the corpus");
-            let source = String::from_utf8_lossy(&bytes);
-            files.push((name, path, source.strip_prefix('\u{FEFF}').unwrap_or(&source).to_string()));
-        }
-    }
-    files.sort();
-    assert!(files.len() > 600, "the corpus has {} files only", files.len());
-    files
 }
 
 fn document(path: &Path, text: Text) -> Document {
@@ -466,10 +445,7 @@ fn every_item_is_an_edit_that_does_what_was_asked() {
         assert!(report.is_empty(), "{tried} items at {asked} places\n{report}");
         assert!(tried >= 20_000, "only {tried} were tried");
     };
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).expect("a thread");
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
-    }
+    on_deep_stack(work);
 }
 
 #[test]

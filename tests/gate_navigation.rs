@@ -6,57 +6,22 @@
 //!
 //! Names are sampled by a fixed step so that a run stays short; `FCLS_ALL=1` tries each.
 
+mod real_files;
+
 use fcls::check::{Memo, Severity, check};
-use fcls::document::{Document, NoFiles};
+use fcls::document::Document;
 use fcls::ide::names::{NameIndex, NameKind};
 use fcls::ide::{self, Definition};
 use fcls::syntax;
-use fcls::text::Text;
+use real_files::{corpus, document, on_deep_stack, step};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// Deep nesting is one of the things that real files must not be able to hurt us with.
-const STACK: usize = 32 * 1024 * 1024;
+use std::path::Path;
 
 /// No file has it, and everything can be called so.
 const NEW: &str = "renamed_Q7";
 
 /// A name that plain YAML would not take for text, where the kind allows it.
 const QUOTED: &str = "yes";
-
-fn step(step: usize) -> usize {
-    if std::env::var_os("FCLS_ALL").is_some() { 1 } else { step }
-}
-
-fn corpus() -> Vec<(PathBuf, String)> {
-    let shared = std::env::var_os("FCLS_SHARED").expect("FCLS_SHARED names the folder that has corpus/");
-    let folder = Path::new(&shared).join("corpus");
-    let mut files = Vec::new();
-    for part in ["f", "s"] {
-        let entries = std::fs::read_dir(folder.join(part)).expect("a folder of the corpus");
-        for path in entries.map(|entry| entry.expect("an entry of it").path()).filter(|path| path.is_file()) {
-            let bytes = std::fs::read(&path).expect("a file of the corpus");
-            let source = String::from_utf8_lossy(&bytes);
-            let source = source.strip_prefix('\u{FEFF}').unwrap_or(&source).to_string();
-            files.push((path, source));
-        }
-    }
-    files.sort();
-    assert!(files.len() > 600, "the corpus has {} files only", files.len());
-    files
-}
-
-fn document(path: &Path, source: &str) -> Document {
-    Document::new(Some(path.to_path_buf()), Text::from(source), Arc::new(NoFiles))
-}
-
-fn on_deep_stack(work: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).expect("a thread");
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
-    }
-}
 
 /// The places of each name with what is defined there: equal before and after a rename.
 fn shape(index: &NameIndex) -> Vec<(usize, bool, NameKind)> {
@@ -98,7 +63,7 @@ fn values(document: &Document) -> Vec<String> {
 fn every_use_leads_to_its_definition_and_back() {
     on_deep_stack(|| {
         let mut tried = 0;
-        for (path, source) in corpus() {
+        for (_, path, source) in corpus() {
             let document = document(&path, &source);
             let index = NameIndex::of(&document);
             for (first, second) in index.occurrences.iter().zip(index.occurrences.iter().skip(1)) {
@@ -140,7 +105,7 @@ fn renames_change_one_name_and_nothing_else() {
         let mut refused: BTreeMap<String, usize> = BTreeMap::new();
         let mut done: BTreeMap<NameKind, usize> = BTreeMap::new();
         let mut failures = Vec::new();
-        for (path, source) in corpus() {
+        for (_, path, source) in corpus() {
             let before = document(&path, &source);
             let index = NameIndex::of(&before);
             let all = (0..index.names.len()).step_by(step(4));
@@ -241,7 +206,7 @@ fn large_files_are_indexed_quickly() {
 #[test]
 fn links_stay_inside_their_file() {
     on_deep_stack(|| {
-        for (path, source) in corpus() {
+        for (_, path, source) in corpus() {
             let document = document(&path, &source);
             for link in ide::links(&document) {
                 assert!(link.span.end <= document.text().len(), "{}: {link:?}", path.display());

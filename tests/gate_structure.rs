@@ -11,6 +11,7 @@
 
 #[allow(dead_code, reason = "the comparison of trees is another test's")]
 mod edits;
+mod real_files;
 
 use edits::{Random, random_edit};
 use fcls::check::settings::InlayHints;
@@ -18,27 +19,8 @@ use fcls::document::{Document, NoFiles};
 use fcls::ide::{self, Symbol, folding, tokens};
 use fcls::message::Lang;
 use fcls::text::{Encoding, Text};
-use std::path::{Path, PathBuf};
+use real_files::{all, corpus};
 use std::sync::Arc;
-
-fn all() -> bool {
-    std::env::var_os("FCLS_ALL").is_some()
-}
-
-fn corpus() -> Vec<(PathBuf, String)> {
-    let shared = std::env::var_os("FCLS_SHARED").expect("FCLS_SHARED names the folder that has corpus/");
-    let mut files = Vec::new();
-    for part in ["f", "s"] {
-        let entries = std::fs::read_dir(Path::new(&shared).join("corpus").join(part)).expect("a folder");
-        for path in entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file()) {
-            let bytes = std::fs::read(&path).expect("a file");
-            files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
-        }
-    }
-    files.sort();
-    assert!(files.len() > 600, "the corpus has {} files only", files.len());
-    files
-}
 
 fn symbols_hold(symbols: &[Symbol], name: &str) {
     for symbol in symbols {
@@ -97,7 +79,7 @@ fn structure_holds_over_the_corpus() {
         let seed = std::env::var("FCLS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(7);
         let mut random = Random(seed);
         let mut tried = 0;
-        for (path, source) in corpus() {
+        for (_, path, source) in corpus() {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let mut document = Document::new(Some(path), Text::from(source.as_str()), Arc::new(NoFiles));
             structure_holds(&document, &name);

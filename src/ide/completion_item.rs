@@ -51,8 +51,6 @@ pub struct CompletionItem {
     pub preselect: bool,
     /// Whether it is retired.
     pub deprecated: bool,
-    /// Whether completion should be asked for again right after inserting it.
-    pub retrigger: bool,
     /// Characters that accept the item when typed, and are then typed themselves. Empty where a character could
     /// mean something else.
     pub commit: &'static [&'static str],
@@ -78,7 +76,6 @@ impl CompletionItem {
             additional: Vec::new(),
             preselect: false,
             deprecated: false,
-            retrigger: false,
             commit: &[],
             documentation: Message::default(),
         }

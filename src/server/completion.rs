@@ -254,7 +254,6 @@ pub fn adoptable(found: Vec<Adoptable>, text: &Text, offset: u32, before: usize)
             additional: Vec::new(),
             preselect: false,
             deprecated: false,
-            retrigger: false,
             commit: &[],
             documentation: Message::new(shown.clone(), shown),
         }
@@ -282,7 +281,6 @@ mod tests {
             additional: vec![],
             preselect: true,
             deprecated: true,
-            retrigger: false,
             commit: &[],
             documentation: Message::new("**doc**", "**文档**"),
         }

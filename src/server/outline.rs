@@ -3,12 +3,12 @@
 //! The text of each function is kept as long as its tree stays the same, with gaps where line numbers
 //! stand; so a keystroke in a long file costs one function and the copying of text.
 
-use super::convert::Lines;
+use super::convert::{Lines, symbol_kind};
 use super::lsp;
 use super::state::State;
 use crate::document::Document;
 use crate::ide::sections::{first_line, sections};
-use crate::ide::symbols::{Symbol, SymbolKind, member, section_symbol};
+use crate::ide::symbols::{Symbol, member, section_symbol};
 use crate::syntax::{Entry, GreenId};
 use rustc_hash::FxHashMap;
 use std::fmt::Write;
@@ -45,18 +45,6 @@ impl Pattern {
     }
 }
 
-fn kind_number(kind: SymbolKind) -> u32 {
-    match kind {
-        SymbolKind::Function => 12,
-        SymbolKind::Event => 24,
-        SymbolKind::Domain => 11,
-        SymbolKind::Template => 5,
-        SymbolKind::Variable => 13,
-        SymbolKind::Object => 19,
-        SymbolKind::Property => 7,
-    }
-}
-
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -79,7 +67,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// `symbol` as JSON, with `first` as line 0. In a tree the last bracket is left out, for children.
     fn head(&self, symbol: &Symbol, container: Option<&Symbol>, first: u32, out: &mut Pattern) {
-        let (name, kind) = (shown_name(symbol), kind_number(symbol.kind));
+        let (name, kind) = (shown_name(symbol), serde_json::json!(symbol_kind(symbol.kind)));
         let _ = write!(out.text, r#"{{"name":{name},"kind":{kind},"#);
         if !self.nested {
             let _ = write!(out.text, r#""location":{{"uri":{},"range":"#, self.uri);
@@ -223,6 +211,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ide::symbols::SymbolKind;
     use crate::text::{Encoding, Span, Text};
     use serde_json::{Value, json};
 

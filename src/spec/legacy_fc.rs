@@ -19,6 +19,55 @@ use super::triggers::{
     TimerTriggerConfig,
 };
 
+/// Settings of a service that a function of FC 3.0 has itself, under the same name.
+pub const SERVICE_SETTINGS_KEPT: [&str; 7] =
+    ["internetAccess", "logConfig", "vpcConfig", "ossMountConfig", "vpcBinding", "tags", "resourceGroupId"];
+
+/// Settings of a function that kept their name and form in FC 3.0, in the order in which they are usually written.
+pub const FUNCTION_SETTINGS_KEPT: [&str; 14] = [
+    "runtime",
+    "handler",
+    "description",
+    "memorySize",
+    "cpu",
+    "diskSize",
+    "timeout",
+    "environmentVariables",
+    "layers",
+    "instanceConcurrency",
+    "customRuntimeConfig",
+    "customDNS",
+    "gpuConfig",
+    "instanceLifecycleConfig",
+];
+
+/// The `sourceArn` that FC 3.0 wants of a trigger of `kind`, of what FC 2.0 has in its config. `take` takes a value
+/// of the config away: `bucketName`, `topicName`, `region`, `instanceName`, `tableName`; `project` is that of the
+/// source of logs. None for kinds without a source, and where its parts are missing.
+pub fn trigger_source(
+    kind: &str,
+    region: &str,
+    account: &str,
+    mut take: impl FnMut(&str) -> Option<String>,
+) -> Option<String> {
+    match kind {
+        "oss" => take("bucketName").map(|bucket| format!("acs:oss:{region}:{account}:{bucket}")),
+        "mns_topic" => {
+            let region = take("region").unwrap_or_else(|| region.to_string());
+            take("topicName").map(|topic| format!("acs:mns:{region}:{account}:/topics/{topic}"))
+        }
+        "tablestore" => match (take("instanceName"), take("tableName")) {
+            (Some(instance), Some(table)) => {
+                Some(format!("acs:ots:{region}:{account}:instance/{instance}/table/{table}"))
+            }
+            _ => None,
+        },
+        "cdn_events" => Some(format!("acs:cdn:*:{account}")),
+        "log" => take("project").map(|project| format!("acs:log:{region}:{account}:project/{project}")),
+        _ => None,
+    }
+}
+
 /// A service of FC 2.0 with one function, its triggers and domains.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -7,6 +7,7 @@ use super::block::{Context, note, rename};
 use super::{FunctionNames, Note};
 use crate::document::evaluate::{Data, Evaluated};
 use crate::message;
+use crate::spec::legacy_fc::{FUNCTION_SETTINGS_KEPT, SERVICE_SETTINGS_KEPT, trigger_source};
 use crate::text::Span;
 
 /// A service turned into props of fc3.
@@ -16,28 +17,6 @@ pub(super) struct Converted {
     /// The domains after the first, as props of fc3-domain.
     pub domains: Vec<Evaluated>,
 }
-
-/// Settings of a service that a function of FC 3.0 has itself, under the same name.
-const OF_SERVICE: [&str; 7] =
-    ["internetAccess", "logConfig", "vpcConfig", "ossMountConfig", "vpcBinding", "tags", "resourceGroupId"];
-
-/// Settings of a function that kept their name and form.
-const OF_FUNCTION: [&str; 14] = [
-    "runtime",
-    "description",
-    "handler",
-    "memorySize",
-    "cpu",
-    "diskSize",
-    "timeout",
-    "environmentVariables",
-    "layers",
-    "instanceConcurrency",
-    "customRuntimeConfig",
-    "customDNS",
-    "gpuConfig",
-    "instanceLifecycleConfig",
-];
 
 /// The name of a function by the choice of the user.
 pub(super) fn function_name(names: FunctionNames, service: Option<&str>, function: &str) -> String {
@@ -120,7 +99,7 @@ fn moved(from: &mut Evaluated, key: &str, to: &mut Evaluated, new: &str) {
 }
 
 fn of_service(service: &mut Evaluated, out: &mut Evaluated, notes: &mut Vec<Note>) {
-    for key in OF_SERVICE {
+    for key in SERVICE_SETTINGS_KEPT {
         moved(service, key, out, key);
     }
     if let Some(role) = service.take("role") {
@@ -185,7 +164,7 @@ pub(super) fn mounts(nas: &mut Evaluated) {
 }
 
 fn of_function(function: &mut Evaluated, out: &mut Evaluated, notes: &mut Vec<Note>) {
-    for key in OF_FUNCTION {
+    for key in FUNCTION_SETTINGS_KEPT {
         moved(function, key, out, key);
     }
     moved(function, "codeUri", out, "code");
@@ -341,33 +320,18 @@ fn triggers(context: &Context<'_>, mut list: Evaluated, region: &str, notes: &mu
         };
         let kind = trigger.get("triggerType").and_then(Evaluated::text).unwrap_or_default();
         let span = config.span;
-        let mut take = |key: &str| config.take(key).and_then(|value| value.text());
-        let source = match kind.as_str() {
-            "oss" => take("bucketName").map(|bucket| format!("acs:oss:{region}:{account}:{bucket}")),
-            "mns_topic" => {
-                let region = take("region").unwrap_or_else(|| region.to_string());
-                take("topicName").map(|topic| format!("acs:mns:{region}:{account}:/topics/{topic}"))
-            }
-            "tablestore" => match (take("instanceName"), take("tableName")) {
-                (Some(instance), Some(table)) => {
-                    Some(format!("acs:ots:{region}:{account}:instance/{instance}/table/{table}"))
-                }
-                _ => None,
-            },
-            "cdn_events" => Some(format!("acs:cdn:*:{account}")),
-            "log" => {
+        let source = trigger_source(&kind, region, &account, |key| match key {
+            "project" => {
                 let mut source = config.take("sourceConfig");
                 let project = source.as_mut().and_then(|source| source.take("project"));
                 if let Some(source) = source {
                     config.set("sourceConfig", source);
                 }
                 // Where no project is named, source and log lie in the same one.
-                let project = project.or_else(|| config.path("logConfig.project").cloned());
-                let project = project.and_then(|project| project.text());
-                project.map(|project| format!("acs:log:{region}:{account}:project/{project}"))
+                project.or_else(|| config.path("logConfig.project").cloned())?.text()
             }
-            _ => None,
-        };
+            key => config.take(key)?.text(),
+        });
         if let Some(source) = source.filter(|_| trigger.get("sourceArn").is_none()) {
             trigger.set("sourceArn", Evaluated::of(span, source.into()));
         }

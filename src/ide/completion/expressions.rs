@@ -131,7 +131,6 @@ impl List<'_> {
             additional: Vec::new(),
             preselect: false,
             deprecated: false,
-            retrigger: false,
             commit: &[],
             documentation: Message::default(),
         });

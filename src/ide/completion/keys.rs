@@ -257,7 +257,6 @@ fn item(
         additional: place.fix.iter().cloned().collect(),
         preselect: false,
         deprecated: field.deprecated.is_some(),
-        retrigger: false,
         commit: &[],
         documentation: describe::field(model, field),
     }
@@ -306,7 +305,6 @@ fn list_item(document: &Document, place: &KeyPlace<'_>, model: &'static Model) -
         additional: Vec::new(),
         preselect: false,
         deprecated: false,
-        retrigger: false,
         commit: &[],
         documentation: place.types.field.map(|field| describe::field(model, field)).unwrap_or_default(),
     })

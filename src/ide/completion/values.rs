@@ -213,7 +213,6 @@ impl List<'_, '_> {
             additional: Vec::new(),
             preselect: is_default,
             deprecated,
-            retrigger: false,
             commit: &[],
             documentation,
         });

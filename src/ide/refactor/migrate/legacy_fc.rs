@@ -8,28 +8,7 @@ use super::{Migration, resource_name};
 use crate::document::Component;
 use crate::message;
 use crate::message::Message;
-
-/// Settings of a service that a function of FC 3.0 has itself, under the same name.
-const OF_SERVICE: [&str; 7] =
-    ["internetAccess", "logConfig", "vpcConfig", "ossMountConfig", "vpcBinding", "tags", "resourceGroupId"];
-
-/// Settings of a function that kept their name and form, in the order they are written.
-const OF_FUNCTION: [&str; 14] = [
-    "runtime",
-    "handler",
-    "description",
-    "memorySize",
-    "cpu",
-    "diskSize",
-    "timeout",
-    "environmentVariables",
-    "layers",
-    "instanceConcurrency",
-    "customRuntimeConfig",
-    "customDNS",
-    "gpuConfig",
-    "instanceLifecycleConfig",
-];
+use crate::spec::legacy_fc::{FUNCTION_SETTINGS_KEPT, SERVICE_SETTINGS_KEPT};
 
 pub(super) fn convert(migration: &mut Migration, mut root: Node) -> Result<Node, Message> {
     let services = root.get("services").filter(|services| services.is_map()).cloned();
@@ -221,7 +200,7 @@ fn props(
     lines.extend(service.above.iter().chain(&function.above).cloned());
     lines.extend(service.behind.iter().chain(&function.behind).cloned());
     of_function(migration, &mut function, &mut out, lines);
-    for key in OF_SERVICE {
+    for key in SERVICE_SETTINGS_KEPT {
         if let Some(mut value) = service.take(key) {
             value.rename("vswitchIds", "vSwitchIds");
             out.set(key, value);
@@ -318,7 +297,7 @@ pub(super) fn mounts(nas: &mut Node) {
 }
 
 fn of_function(migration: &mut Migration, function: &mut Node, out: &mut Node, lines: &mut Vec<String>) {
-    for key in OF_FUNCTION {
+    for key in FUNCTION_SETTINGS_KEPT {
         match function.take(key) {
             Some(value) => out.set(key, value),
             // Without it fc3 would take another size than fc does.

@@ -3,6 +3,7 @@
 use super::Migration;
 use super::legacy_fc::{full, role_name};
 use super::node::{Body, Node};
+use crate::spec::legacy_fc::trigger_source;
 
 pub(super) fn domain(mut domain: Node, service: Option<&str>, function: &str) -> Node {
     let Some(mut list) = domain.take("routeConfigs") else { return domain };
@@ -34,29 +35,14 @@ pub(super) fn trigger(migration: &mut Migration, trigger: &mut Node, region: &st
     let kind = trigger.get("triggerType").and_then(Node::text).unwrap_or_default().to_string();
     let Some(config) = trigger.get_mut("triggerConfig") else { return };
     let account = "${config('AccountID')}";
-    let mut take = |key: &str| config.take(key).and_then(|value| Some(value.text()?.to_string()));
-    let source = match kind.as_str() {
-        "oss" => take("bucketName").map(|bucket| format!("acs:oss:{region}:{account}:{bucket}")),
-        "mns_topic" => {
-            let region = take("region").unwrap_or_else(|| region.to_string());
-            take("topicName").map(|topic| format!("acs:mns:{region}:{account}:/topics/{topic}"))
-        }
-        "tablestore" => match (take("instanceName"), take("tableName")) {
-            (Some(instance), Some(table)) => {
-                Some(format!("acs:ots:{region}:{account}:instance/{instance}/table/{table}"))
-            }
-            _ => None,
-        },
-        "cdn_events" => Some(format!("acs:cdn:*:{account}")),
-        "log" => {
+    let source = trigger_source(&kind, region, account, |key| match key {
+        "project" => {
             let own = config.get_mut("sourceConfig").and_then(|source| source.take("project"));
             let shared = config.get("logConfig").and_then(|target| target.get("project")).cloned();
-            let project = own.or(shared);
-            let project = project.as_ref().and_then(Node::text);
-            project.map(|project| format!("acs:log:{region}:{account}:project/{project}"))
+            Some(own.or(shared)?.text()?.to_string())
         }
-        _ => None,
-    };
+        key => Some(config.take(key)?.text()?.to_string()),
+    });
     if kind == "oss"
         && let Some(filter) = config.get_mut("filter")
     {
