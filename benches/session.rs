@@ -131,6 +131,20 @@ fn main() {
                 json!({"textDocument": {"uri": URI}, "positions": [{"line": line, "character": 18}]}),
             ),
             ("textDocument/foldingRange", of_document.clone()),
+            ("textDocument/completion", at(6)),
+            (
+                "textDocument/formatting",
+                json!({"textDocument": {"uri": URI}, "options": {"tabSize": 2, "insertSpaces": true}}),
+            ),
+            (
+                "textDocument/codeAction",
+                json!({"textDocument": {"uri": URI}, "range": {"start": {"line": line, "character": 18},
+                    "end": {"line": line, "character": 18}}, "context": {"diagnostics": []}}),
+            ),
+            (
+                "textDocument/definition",
+                json!({"textDocument": {"uri": URI}, "position": {"line": line + 2, "character": 28}}),
+            ),
         ];
         for (index, (method, params)) in asks.into_iter().enumerate() {
             // Each right after a keystroke of its own.

@@ -190,6 +190,21 @@ fn help_is_in_the_readers_language() {
     assert!(out(&fcls(folder.path(), &["--version"])).starts_with("fcls "));
 }
 
+#[test]
+fn shells_get_completions_and_man_its_pages() {
+    let folder = folder();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = out(&fcls(folder.path(), &["completions", shell]));
+        assert!(script.contains("migrate") && script.contains("stdin-filename"), "{shell}: {script}");
+    }
+    let page = out(&fcls(folder.path(), &["man"]));
+    assert!(page.contains(".TH fcls 1") && page.contains("fcls\\-check(1)"), "{page}");
+    assert_eq!(fcls(folder.path(), &["man", "--dir", "man1", "--lang", "zh"]).status.code(), Some(0));
+    let page = std::fs::read_to_string(folder.path().join("man1/fcls-check.1")).unwrap();
+    assert!(page.contains("检查文件和目录") && page.contains("stdin\\-filename"), "{page}");
+    assert_eq!(fcls(folder.path(), &["man", "--dir", "man1/fcls.1"]).status.code(), Some(2));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_that_goes_away_is_no_error() {

@@ -140,30 +140,6 @@ fn very_many_edits_on_a_line_become_one() {
     assert_eq!(document.text().with_edits(&edits).to_string(), list(", "));
 }
 
-/// What is quadratic shows here as a factor of a hundred.
-#[test]
-fn time_grows_with_the_size_only() {
-    let time = |functions: usize, comments: usize| {
-        let function = "  f:\n      component: fc3\n      props:\n        runtime:   nodejs20\n        \
-                        environmentVariables: {a: 1,b: 2}\n        triggers:\n        - name: t\n          \
-                        type: http\n    # note\n";
-        let function = format!("{function}{}", "    # more\n".repeat(comments));
-        let document = document(&format!("resources:\n{}", function.repeat(functions)));
-        (0..3)
-            .map(|_| {
-                let start = std::time::Instant::now();
-                assert!(!format(&document, INDENT).unwrap().is_empty());
-                start.elapsed()
-            })
-            .min()
-            .unwrap()
-    };
-    for (small, large) in [((200, 0), (2000, 0)), ((1, 2000), (1, 20_000))] {
-        let (small, large) = (time(small.0, small.1), time(large.0, large.1));
-        assert!(large < small * 50, "{small:?} {large:?}");
-    }
-}
-
 #[test]
 fn a_range_gets_the_edits_within() {
     let text = "a:   1\nb:   2\nc:   3\n";

@@ -1,6 +1,7 @@
 //! The command line, one file per subcommand. Everything a person reads is in English and Chinese.
 
 mod check;
+mod completions;
 mod confirm;
 mod connection;
 mod deploy;
@@ -14,6 +15,7 @@ mod help;
 mod invoke;
 mod judge;
 mod lsp;
+mod man;
 mod migrate;
 mod output;
 mod package;
@@ -44,7 +46,7 @@ const TROUBLE: u8 = 2;
 
 /// Language server and checker for the YAML files of Alibaba Cloud Function Compute.
 #[derive(Debug, Parser)]
-#[command(name = "fcls", version)]
+#[command(name = "fcls", version = env!("FCLS_VERSION"))]
 struct Arguments {
     /// Language of messages; `auto` takes it from LC_ALL, LC_MESSAGES or LANG
     #[arg(long, value_enum, value_name = "LANG", default_value = "auto", global = true)]
@@ -98,6 +100,10 @@ enum Command {
     Package(package::Options),
     /// Write an f.yml, or an s.yaml of edition 1.0.0, as an s.yaml for component fc3
     Migrate(migrate::Options),
+    /// Print the completions of a shell
+    Completions(completions::Options),
+    /// Print the manual page, or write those of all subcommands
+    Man(man::Options),
 }
 
 /// Runs the command that the arguments of the process ask for.
@@ -134,6 +140,8 @@ pub fn main() -> ExitCode {
         Command::Invoke(options) => invoke::run(&options, lang).into(),
         Command::Package(options) => package::run(&options, lang).into(),
         Command::Migrate(options) => migrate::run(&options, lang).into(),
+        Command::Completions(options) => completions::run(&options, lang).into(),
+        Command::Man(options) => man::run(&options, lang).into(),
     }
 }
 

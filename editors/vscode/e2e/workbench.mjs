@@ -136,9 +136,19 @@ export class Workbench {
         await this.page.keyboard.press('Escape');
         return false;
       }
-      await this.quickRows.filter({ hasText: title }).first().click();
-      return true;
+      return this.take(this.quickRows.filter({ hasText: title }).first());
     });
+  }
+
+  /** Clicks a row of a list that may go away by itself, as when the window takes the focus elsewhere; false if it did. */
+  async take(row) {
+    try {
+      await row.click({ timeout: 5000 });
+      return true;
+    } catch {
+      await this.page.keyboard.press('Escape');
+      return false;
+    }
   }
 
   /** Puts the cursor at the end of the line that contains `text`. */
@@ -151,17 +161,19 @@ export class Workbench {
   /** Opens the quick fixes at the end of the line with `text`, until `title` is among them, and takes it. */
   async quickFix(text, title, before = async () => {}) {
     const row = this.actions.filter({ hasText: title }).first();
+    let all;
     await this.until(`the quick fix ${title}`, async () => {
       await this.atEndOf(text);
       await this.page.keyboard.press('ArrowLeft');
       await this.page.keyboard.press('Control+.');
-      if (await this.appears(row, 5000)) return true;
+      if (await this.appears(row, 5000)) {
+        all = await this.texts(this.actions);
+        await before();
+        return this.take(row);
+      }
       await this.page.keyboard.press('Escape');
       return false;
     });
-    const all = await this.texts(this.actions);
-    await before();
-    await row.click();
     return all;
   }
 

@@ -190,7 +190,7 @@ fn props(
         out.set("region", region.clone());
     }
     if let Some(asynchronous) = out.take("asyncInvokeConfig") {
-        out.set("asyncInvokeConfig", async_config(asynchronous));
+        out.set("asyncInvokeConfig", async_config(asynchronous, context.options.function_names));
     }
     let own = function.take("name").filter(|own| own.text().as_deref() != Some(name));
     if let Some(own) = own {

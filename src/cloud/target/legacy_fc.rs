@@ -53,6 +53,9 @@ pub(super) fn convert(context: &mut Context<'_>, at: Span, mut props: Evaluated)
     let name = function_name(context.options.function_names, service_name, &name);
     out.set("functionName", Evaluated::of(span, name.clone().into()));
     of_function(&mut function, &mut out, &mut notes);
+    if let Some(asynchronous) = function.take("asyncConfiguration") {
+        out.set("asyncInvokeConfig", async_config(asynchronous, context.options.function_names));
+    }
     of_service(&mut service, &mut out, &mut notes);
     if let Some(list) = props.take("triggers") {
         let triggers = triggers(context, list, region_text.as_deref().unwrap_or_default(), &mut notes);
@@ -204,9 +207,6 @@ fn of_function(function: &mut Evaluated, out: &mut Evaluated, notes: &mut Vec<No
     if let Some(hooks) = hooks.filter(|hooks| hooks.fields().next().is_some()) {
         out.set("instanceLifecycleConfig", hooks);
     }
-    if let Some(asynchronous) = function.take("asyncConfiguration") {
-        out.set("asyncInvokeConfig", async_config(asynchronous));
-    }
 }
 
 fn gpu(function: &mut Evaluated, out: &mut Evaluated, notes: &mut Vec<Note>) {
@@ -257,14 +257,14 @@ fn list(mut value: Evaluated) -> Evaluated {
 }
 
 /// `destination: {onSuccess: arn}` → `destinationConfig: {onSuccess: {destination: arn}}`.
-pub(super) fn async_config(mut config: Evaluated) -> Evaluated {
+pub(super) fn async_config(mut config: Evaluated, names: FunctionNames) -> Evaluated {
     rename(&mut config, "statefulInvocation", "asyncTask");
     let Some(mut destinations) = config.take("destination") else { return config };
     for key in ["onSuccess", "onFailure"] {
         if let Some(mut value) = destinations.take(key) {
             let mut inner = Evaluated::empty(value.span);
             if let Some(arn) = value.as_str() {
-                value.data = Data::Scalar(without_service(arn).into());
+                value.data = Data::Scalar(without_service(arn, names).into());
             }
             inner.set("destination", value);
             destinations.set(key, inner);
@@ -274,11 +274,12 @@ pub(super) fn async_config(mut config: Evaluated) -> Evaluated {
     config
 }
 
-/// `acs:fc:…:services/s/functions/f` → `acs:fc:…:functions/f`.
-fn without_service(arn: &str) -> String {
-    match (arn.split_once("services/"), arn.split_once("functions/")) {
-        (Some((head, _)), Some((_, function))) if arn.starts_with("acs:fc") => {
-            format!("{head}functions/{function}")
+/// `acs:fc:…:services/s.LATEST/functions/f` → `acs:fc:…:functions/f` or `…:functions/s$f`, as functions are called.
+fn without_service(arn: &str, names: FunctionNames) -> String {
+    match arn.split_once("services/").and_then(|(head, rest)| Some((head, rest.split_once("/functions/")?))) {
+        Some((head, (service, function))) if arn.starts_with("acs:fc") => {
+            let service = service.split('.').next().unwrap_or(service);
+            format!("{head}functions/{}", function_name(names, Some(service), function))
         }
         _ => arn.to_string(),
     }
