@@ -93,7 +93,7 @@ fn guarded(state: &mut State, name: &'static str, work: impl FnOnce(&mut State))
     let start = Instant::now();
     if catch_unwind(AssertUnwindSafe(|| work(state))).is_err() {
         tracing::error!(name, "a handler panicked; rebuilding from the texts");
-        state.rebuild();
+        state.recover(name);
     }
     let micros = start.elapsed().as_micros() as u64;
     tracing::debug!(name, micros, "done");
@@ -102,10 +102,29 @@ fn guarded(state: &mut State, name: &'static str, work: impl FnOnce(&mut State))
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::Outgoing;
     use super::*;
 
     fn inbox() -> Inbox {
         start(State::new(tokio::sync::mpsc::unbounded_channel().0)).unwrap()
+    }
+
+    #[test]
+    fn a_panic_is_told_once_with_a_way_to_report_it() {
+        let (sender, mut outbox) = tokio::sync::mpsc::unbounded_channel();
+        let inbox = start(State::new(sender)).unwrap();
+        for name in ["hover", "hover", "rename"] {
+            assert_eq!(wait(inbox.ask(name, |_| -> u32 { panic!("key: s3cret") })), None);
+        }
+        assert_eq!(wait(inbox.ask("fine", |_| 7)), Some(7));
+        let mut told = Vec::new();
+        while let Ok(message) = outbox.try_recv() {
+            let Outgoing::Show(_, text) = message else { panic!("only words are wanted") };
+            assert!(text.contains("/issues") && !text.contains("s3cret"), "{text}");
+            told.push(text);
+        }
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].contains("(hover)") && told[1].contains("(rename)"), "{told:?}");
     }
 
     fn wait<T>(future: impl Future<Output = T>) -> T {

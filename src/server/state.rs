@@ -13,6 +13,7 @@ use crate::check::settings::{self, Problem, Settings};
 use crate::check::{self, Finding};
 use crate::cloud::credentials::Surroundings;
 use crate::ide;
+use crate::message;
 use crate::message::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
@@ -295,8 +296,25 @@ impl State {
         }
     }
 
-    /// After a panic: everything derived is built anew from the texts.
-    pub fn rebuild(&mut self) {
+    /// After a panic in `name` (a request or a job): everything derived is built anew from the texts, and the person
+    /// is told, once for each name, how to make it known.
+    pub fn recover(&mut self, name: &str) {
+        self.rebuild();
+        let lang = self.settings.language.unwrap_or(self.locale);
+        let issues = concat!(env!("CARGO_PKG_REPOSITORY"), "/issues");
+        let version = env!("FCLS_VERSION");
+        let text = message!(
+            "fcls {version} made a mistake of its own ({name}) and goes on with your files as they are. Please report what \
+             you did at {issues}; the server's log names the place in the program and holds nothing of your files.",
+            "fcls {version} 自身出错（{name}），已按文件现状继续工作。请将当时的操作反馈到 {issues}；\
+             服务器日志中有出错的程序位置，不含文件内容。"
+        );
+        if self.complained.insert(format!("panic {name}")) {
+            self.send(Outgoing::Show(MessageType::ERROR, text.text(lang).to_string()));
+        }
+    }
+
+    fn rebuild(&mut self) {
         for document in self.documents.values_mut() {
             document.rebuild();
         }
