@@ -56,7 +56,7 @@ settings() { # MORE: settings of the user
   "fcls.cloud.target": "emulator", "fcls.cloud.enabled": true, "fcls.cloud.drift": "onSave",
   "chat.disableAIFeatures": true, "editor.accessibilitySupport": "off", "editor.minimap.enabled": false,
   "editor.stickyScroll.enabled": false, "workbench.editor.useModal": "off",
-  "files.autoSave": "off", "workbench.secondarySideBar.defaultVisibility": "hidden", "workbench.startupEditor": "none",
+  "files.autoSave": "off", "git.openRepositoryInParentFolders": "never", "workbench.secondarySideBar.defaultVisibility": "hidden", "workbench.startupEditor": "none",
   "workbench.colorTheme": "${E2E_THEME:-Default Dark Modern}", "editor.fontSize": 14, "window.dialogStyle": "custom"$1
 }
 JSON
