@@ -54,7 +54,7 @@ resources:
       region: cn-hangzhou
       functionName: ${this.name}-fn‹= web-fn›
       memorySize: ${vars.mem}‹= 2048›‹2 GB›
-      cpu: 1‹GB : vCPU = 2 ✓›
+      cpu: 1‹= 2 GB per vCPU ✓›
       diskSize: 512
       environmentVariables:
         <<: *env‹STAGE: dev ← line 7›
@@ -116,7 +116,7 @@ fn only_the_asked_part_is_read() {
     let document = Document::new(Some("/p/s.yaml".into()), Text::from(text.as_str()), Arc::new(NoFiles));
     let at = text.find("cpu: 1").unwrap() as u32;
     let hints = inlay_hints(&document, Span::new(at, at + 6), InlayHints::default(), Lang::En);
-    assert_eq!(hints.iter().map(|hint| hint.label.as_str()).collect::<Vec<_>>(), ["GB : vCPU = 2 ✓"]);
+    assert_eq!(hints.iter().map(|hint| hint.label.as_str()).collect::<Vec<_>>(), ["= 2 GB per vCPU ✓"]);
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn a_session_over_the_wire() {
     let hints = client.request("textDocument/inlayHint", params.clone());
     let labels: Vec<_> =
         hints.as_array().unwrap().iter().map(|hint| hint["label"].as_str().unwrap()).collect();
-    assert_eq!(labels, ["= 2048", "2 GB", "GB : vCPU = 2 ✓", "= ••••"]);
+    assert_eq!(labels, ["= 2048", "2 GB", "= 2 GB per vCPU ✓", "= ••••"]);
     assert_eq!(hints[0]["position"], json!({"line": 12, "character": 29}));
     // A change of the settings is told, and obeyed.
     let settings = json!({"settings": {"fcls": {"inlayHints": {"ratio": false}, "semanticTokens": false}}});

@@ -47,6 +47,17 @@ fn a_client_without_dialogs_is_told_the_command_line() {
     session.client.stop();
 }
 
+/// Eglot asks, though it does not announce it, and writes the first choice into the minibuffer.
+#[test]
+fn eglot_can_ask_and_enter_changes_nothing() {
+    let mut session = Session::start_as("Eglot", json!({}), json!({}), Settings::default());
+    session.answer("window/showMessageRequest", vec![json!({"title": "Cancel"})]);
+    assert_eq!(session.run("fcls.deploy", json!({"resource": "hello"}))["outcome"], "cancelled");
+    assert_eq!(session.questions("window/showMessageRequest")[0]["actions"][0]["title"], "Cancel");
+    assert_eq!(session.changes(), [""; 0]);
+    session.client.stop();
+}
+
 #[test]
 fn an_untrusted_workspace_asks_nobody() {
     let mut session = Session::start(capabilities(), json!({"trusted": false}), Settings::default());

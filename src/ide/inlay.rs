@@ -144,7 +144,7 @@ impl<'a> Finder<'a> {
             && let Some(ratio) = MemoryRatio::of(self.resolver, owner)
         {
             let sentence = ratio.sentence(self.lang);
-            self.add(end, format!("GB : vCPU = {}", ratio.short()), Some(sentence));
+            self.add(end, ratio.short(self.lang), Some(sentence));
         }
         if self.wanted.cron
             && let Some(format) = field.format

@@ -2,16 +2,16 @@
 
 use crate::document::cron::{self, Dialect, Schedule};
 use crate::message::Lang;
-use chrono::{DateTime, Datelike, FixedOffset, TimeZone, Timelike, Utc};
-use chrono_tz::Tz;
 use croner::describe::Language;
 use croner::parser::{CronParser, Seconds, Year};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, Zoned};
 
 /// How many runs are shown.
 const RUNS: usize = 5;
 
 /// The time zone in which most readers of these files live; shown beside UTC.
-const CHINA: i32 = 8 * 3600;
+const CHINA: Offset = Offset::constant(8);
 
 /// A schedule, read.
 struct Reading {
@@ -77,23 +77,19 @@ pub fn card(text: &str, dialect: Dialect, zone: Option<&str>, now: i64, lang: La
     let Some(pattern) = pattern else {
         return Some(format!("`{text}` · {} {zone}", lang.pick("time zone", "时区")));
     };
-    let after = Utc.timestamp_opt(now, 0).single()?;
+    let after = Timestamp::from_second(now).ok()?;
     let runs = match (named, dialect) {
-        (Some(name), _) => match name.parse::<Tz>() {
-            Ok(zone) => runs(&pattern, after.with_timezone(&zone), |run| format!("{}", run.format("%Z"))),
+        (Some(name), _) => match TimeZone::get(&name) {
+            Ok(zone) => runs(&pattern, after.to_zoned(zone), |run| run.strftime("%Z").to_string()),
             Err(_) => Vec::new(),
         },
         (None, Dialect::Tencent) => {
-            let zone = FixedOffset::east_opt(CHINA)?;
-            runs(&pattern, after.with_timezone(&zone), |_| "UTC+8".to_string())
+            runs(&pattern, after.to_zoned(TimeZone::fixed(CHINA)), |_| "UTC+8".to_string())
         }
-        (None, Dialect::Aliyun) => runs(&pattern, after, |run| {
-            let there = FixedOffset::east_opt(CHINA).map(|zone| run.with_timezone(&zone));
-            there.map_or("UTC".to_string(), |there| {
-                let day =
-                    if there.day() == run.day() { "" } else { lang.pick(" the next day", "（次日）") };
-                format!("UTC = {:02}:{:02} UTC+8{day}", there.hour(), there.minute())
-            })
+        (None, Dialect::Aliyun) => runs(&pattern, after.to_zoned(TimeZone::UTC), |run| {
+            let there = run.with_time_zone(TimeZone::fixed(CHINA));
+            let day = if there.day() == run.day() { "" } else { lang.pick(" the next day", "（次日）") };
+            format!("UTC = {:02}:{:02} UTC+8{day}", there.hour(), there.minute())
         }),
     };
     if runs.is_empty() {
@@ -106,21 +102,13 @@ pub fn card(text: &str, dialect: Dialect, zone: Option<&str>, now: i64, lang: La
     Some(card)
 }
 
-fn runs<Z: TimeZone>(
-    pattern: &croner::Cron,
-    after: DateTime<Z>,
-    zone: impl Fn(&DateTime<Z>) -> String,
-) -> Vec<String>
-where
-    Z::Offset: std::fmt::Display,
-    DateTime<Z>: croner::time::CronDateTime + Clone,
-{
+fn runs(pattern: &croner::Cron, after: Zoned, zone: impl Fn(&Zoned) -> String) -> Vec<String> {
     let mut runs = Vec::new();
     let mut last = after;
     for _ in 0..RUNS {
         // A date that never comes ends the search with an error.
         let Ok(next) = pattern.find_next_occurrence(&last, false) else { break };
-        runs.push(format!("{} {}", next.format("%Y-%m-%d %H:%M:%S"), zone(&next)));
+        runs.push(format!("{} {}", next.strftime("%Y-%m-%d %H:%M:%S"), zone(&next)));
         last = next;
     }
     runs

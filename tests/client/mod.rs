@@ -37,6 +37,8 @@ pub struct Client {
     pub silent: bool,
     /// The answer to `initialize`.
     pub capabilities: Value,
+    /// As what it introduces itself.
+    pub name: String,
 }
 
 impl Client {
@@ -77,6 +79,7 @@ impl Client {
             script: HashMap::new(),
             silent: false,
             capabilities: Value::Null,
+            name: "test".into(),
         }
     }
 
@@ -101,7 +104,7 @@ impl Client {
         self.capabilities = self.request(
             "initialize",
             json!({"processId": std::process::id(), "rootUri": root, "capabilities": capabilities,
-                "locale": locale, "initializationOptions": options}),
+                "locale": locale, "initializationOptions": options, "clientInfo": {"name": self.name}}),
         );
         self.notify("initialized", json!({}));
     }

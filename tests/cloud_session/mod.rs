@@ -61,8 +61,24 @@ impl Session {
         Session::start_in(&[], &[], capabilities, options, emulator)
     }
 
+    /// The same as the editor of that name.
+    pub fn start_as(name: &str, capabilities: Value, options: Value, emulator: Settings) -> Session {
+        Session::begin(name, &[], &[], capabilities, options, emulator)
+    }
+
     /// The same with more arguments and variables for the server.
     pub fn start_in(
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        capabilities: Value,
+        options: Value,
+        emulator: Settings,
+    ) -> Session {
+        Session::begin("test", arguments, environment, capabilities, options, emulator)
+    }
+
+    fn begin(
+        name: &str,
         arguments: &[&str],
         environment: &[(&str, &str)],
         capabilities: Value,
@@ -76,7 +92,8 @@ impl Session {
         if options["cloud"].is_null() {
             options["cloud"] = json!({"target": "emulator"});
         }
-        let client = spawn(&emulator, &folder, arguments, environment);
+        let mut client = spawn(&emulator, &folder, arguments, environment);
+        client.name = name.into();
         let uri = format!("file://{}/s.yaml", folder.path().display());
         let mut session = Session { client, emulator, folder, uri, greeting: (capabilities, options) };
         session.save(FILE);

@@ -133,15 +133,24 @@ impl MemoryRatio {
         Some(MemoryRatio { memory, cpu, ratio, fine })
     }
 
-    /// `2 ✓`.
-    pub fn short(&self) -> String {
-        format!("{} {}", self.ratio, if self.fine { "✓" } else { "✗" })
+    /// `= 2 GB per vCPU ✓`, beside the number of vCPU.
+    pub fn short(&self, lang: Lang) -> String {
+        let MemoryRatio { ratio, .. } = self;
+        let words = match lang {
+            Lang::En => format!("= {ratio} GB per vCPU"),
+            Lang::Zh => format!("= 每 vCPU {ratio} GB"),
+        };
+        format!("{words} {}", self.mark())
+    }
+
+    fn mark(&self) -> &'static str {
+        if self.fine { "✓" } else { "✗" }
     }
 
     /// The same with both sizes and what is allowed.
     pub fn sentence(&self, lang: Lang) -> String {
-        let MemoryRatio { memory, cpu, .. } = self;
+        let MemoryRatio { memory, cpu, ratio, .. } = self;
         let allowed = lang.pick("(1 to 4)", "（须在 1 到 4 之间）");
-        format!("{memory} MB : {cpu} vCPU = {} {allowed}", self.short())
+        format!("{memory} MB : {cpu} vCPU = {ratio} {} {allowed}", self.mark())
     }
 }

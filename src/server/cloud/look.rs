@@ -20,7 +20,7 @@ use crate::workflow::connection::{Connection, Way};
 use crate::workflow::deployment::{Deployment, Wish};
 use crate::workflow::pulling::comment;
 use crate::workflow::secrets::is_secret;
-use chrono::{DateTime, Utc};
+use jiff::Timestamp;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -435,9 +435,8 @@ fn take_live(
 
 /// ` · changed 2 d ago`.
 fn ago(time: &str) -> Option<Message> {
-    let time = DateTime::parse_from_rfc3339(time).ok()?;
+    let then = time.parse::<Timestamp>().ok()?.as_second();
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs() as i64;
-    let then = time.with_timezone(&Utc).timestamp();
     let seconds = (now - then).max(0);
     let (count, en, zh) = match seconds {
         0..60 => return Some(message!(" · changed just now", " · 刚刚更改")),

@@ -123,12 +123,15 @@ impl Cloud {
         let action = client.text_document.as_ref().and_then(|text| text.code_action.clone());
         let lens = client.workspace.as_ref().and_then(|workspace| workspace.code_lens.clone());
         self.can = DialogAbilities {
-            dialogs: window.show_message.is_some() || option("dialogs") == Some(true),
+            // Eglot asks people, but does not announce it.
+            dialogs: window.show_message.is_some()
+                || name == Some("Eglot")
+                || option("dialogs") == Some(true),
             progress: window.work_done_progress == Some(true),
             show_document: window.show_document.is_some_and(|show| show.support),
             virtual_documents: option("virtualDocuments") == Some(true),
             input: option("input") == Some(true),
-            preselects: name == Some("helix"),
+            preselects: matches!(name, Some("helix" | "Eglot")),
             clipboard: option("clipboard") == Some(true),
         };
         self.disabled = action.is_some_and(|action| action.disabled_support == Some(true));
