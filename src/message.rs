@@ -21,6 +21,13 @@ impl Lang {
         }
     }
 
+    /// The language of a process in whose environment `variable` looks up names.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Lang {
+        let set = |name| variable(name).filter(|value| !value.is_empty());
+        let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+        Lang::from_locale(&locale.unwrap_or_default())
+    }
+
     /// The one of the two texts that is in this language.
     pub fn pick<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
         match self {

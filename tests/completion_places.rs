@@ -311,7 +311,7 @@ fn values_say_what_they_are() {
     let (en, _, deprecated) = note(&function("runtime: <|>"), "nodejs10");
     assert!(deprecated && en.contains("nodejs20"), "{en}");
     let (_, found) = items("s.yaml", &function("timeout: <|>"));
-    assert!(found.iter().any(|item| item.preselect && item.detail == " default"));
+    assert!(found.iter().any(|item| item.preselect && item.detail.en == " default"));
 }
 
 #[test]

@@ -244,6 +244,8 @@ impl Reader {
                 }
             }
             Value::Null => {}
+            // What an editor written in Lua makes of an empty table.
+            Value::Array(items) if items.is_empty() => {}
             _ => self.problem(Message::new("expected a table of keys", "此处应为由键组成的表")),
         }
     }

@@ -159,11 +159,7 @@ fn wanted_language() -> Lang {
     match asked.as_deref() {
         Some("en") => Lang::En,
         Some("zh") => Lang::Zh,
-        _ => settings::language().unwrap_or_else(|| {
-            let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-            let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
-            Lang::from_locale(&locale.unwrap_or_default())
-        }),
+        _ => settings::language().unwrap_or_else(|| Lang::from_environment(|name| std::env::var(name).ok())),
     }
 }
 

@@ -30,7 +30,7 @@ pub struct CompletionItem {
     /// Its kind.
     pub kind: ItemKind,
     /// Short text right behind the label: type and unit.
-    pub detail: String,
+    pub detail: Message,
     /// One line at the end of the row: `required`, `default`, the place an inherited key comes from.
     pub description: Message,
     /// Two-digit class and rank: `10_003`. Sorting by this string gives the order.
@@ -65,7 +65,7 @@ impl CompletionItem {
         CompletionItem {
             label: label.to_string(),
             kind,
-            detail: String::new(),
+            detail: Message::default(),
             description: Message::default(),
             sort,
             filter: label.to_string(),

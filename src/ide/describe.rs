@@ -1,24 +1,28 @@
 //! A field, a type, a value in words: what completion and hover show.
 
 use crate::document::decimal::Decimal;
+use crate::message;
 use crate::message::{Lang, Message};
 use crate::spec::model::{Field, Kind, Model, TypeId, unit_name};
 
 /// The type in a few letters, for the row of a completion list: ` MB`, ` list`, ` {…}`.
-pub fn short_type(model: &Model, form: TypeId, field: &Field) -> String {
+pub fn short_type(model: &Model, form: TypeId, field: &Field) -> Message {
     let unit = field.unit.as_deref();
-    let name = match &model.ty(form).kind {
-        Kind::Any => "any",
-        Kind::Null => "null",
-        Kind::Bool => "true/false",
-        Kind::Number { .. } => unit.unwrap_or("number"),
-        Kind::Str { .. } => "text",
-        Kind::Enum { .. } => "choice",
-        Kind::Array { .. } => "list",
-        Kind::Object(_) => "{…}",
-        Kind::Union(_) => "…",
+    let (en, zh) = match &model.ty(form).kind {
+        Kind::Any => ("any", "任意"),
+        Kind::Null => ("null", "空"),
+        Kind::Bool => ("true/false", "true/false"),
+        Kind::Number { .. } => match unit {
+            Some(unit) => (unit_name(unit, Lang::En), unit_name(unit, Lang::Zh)),
+            None => ("number", "数字"),
+        },
+        Kind::Str { .. } => ("text", "文本"),
+        Kind::Enum { .. } => ("choice", "选项"),
+        Kind::Array { .. } => ("list", "列表"),
+        Kind::Object(_) => ("{…}", "{…}"),
+        Kind::Union(_) => ("…", "…"),
     };
-    format!(" {name}")
+    message!(" {en}", " {zh}")
 }
 
 /// The type of a field for people: `number`, `text or list of text`.

@@ -26,6 +26,7 @@ pub mod tokens;
 mod workspace;
 
 pub use actions::{Action, FIX_ALL, actions, safe_edits};
+pub use completion::snippet::escape as escape_snippet;
 pub use completion::{Nearby, completions, completions_with};
 pub use completion_item::{CompletionItem, Completions, ItemKind};
 pub use formatting::{INDENT, Refused, format, format_on_type, format_range};

@@ -98,6 +98,9 @@ pub struct FoldAbilities {
 pub struct CompletionAbilities {
     /// Snippet syntax.
     pub snippets: bool,
+    /// Choices in snippets leave the cursor where it should be. Not a capability of the protocol: the name of the client
+    /// or its option `choices` tells.
+    pub choices: bool,
     /// Separate ranges for inserting and replacing.
     pub insert_replace: bool,
     /// `itemDefaults.editRange`.
@@ -191,6 +194,7 @@ impl CompletionAbilities {
         let default = |name: &str| defaults.iter().any(|known| known == name);
         CompletionAbilities {
             snippets: item.snippet_support == Some(true),
+            choices: false,
             insert_replace: item.insert_replace_support == Some(true),
             default_range: default("editRange"),
             default_format: default("insertTextFormat"),

@@ -5,7 +5,8 @@ use super::capabilities::CompletionAbilities;
 use super::cloud::Adoptable;
 use super::convert::{Lines, markup};
 use super::lsp;
-use crate::ide::{CompletionItem, Completions, ItemKind};
+use super::snippets::{dedented, without_choices};
+use crate::ide::{CompletionItem, Completions, ItemKind, escape_snippet};
 use crate::message::{Lang, Message};
 use crate::text::{Span, Text};
 use serde::Serialize;
@@ -116,12 +117,23 @@ pub fn answer(
         }
     };
     let text = |item: &CompletionItem| {
-        // A snippet without any syntax is plain text, and safer as such.
-        if abilities.snippets && item.snippet != item.plain {
-            (item.snippet.clone(), SNIPPET)
-        } else {
-            (item.plain.clone(), PLAIN)
+        let block = item.snippet.contains('\n');
+        // A snippet without any syntax is plain text, and safer as such. But editors that indent what they insert do
+        // so with snippets alone, and some take only the first line of plain text.
+        if !abilities.snippets || item.snippet == item.plain && (!block || abilities.as_is) {
+            return (item.plain.clone(), PLAIN);
         }
+        let mut snippet = item.snippet.clone();
+        if !abilities.choices {
+            snippet = without_choices(&snippet);
+        }
+        if block && !abilities.as_is {
+            match dedented(&snippet, &indentation(lines.text, item.replace)) {
+                Some(relative) => snippet = relative,
+                None => return (item.plain.clone(), PLAIN),
+            }
+        }
+        (snippet, SNIPPET)
     };
     let items = &completions.items;
     let spans = |item: &CompletionItem| -> (Span, Span) { (item.insert, item.replace) };
@@ -166,7 +178,7 @@ pub fn answer(
             });
         }
         if abilities.label_details {
-            let detail = match item.detail.as_str() {
+            let detail = match item.detail.text(lang) {
                 "" => String::new(),
                 detail => format!(" {}", detail.trim_start()),
             };
@@ -174,7 +186,7 @@ pub fn answer(
                 sent.label_details = Some(LabelDetails { detail, description: description.to_string() });
             }
         } else {
-            let parts = [item.detail.trim(), description];
+            let parts = [item.detail.text(lang).trim(), description];
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             sent.detail = Some(parts.join(" · ")).filter(|detail| !detail.is_empty());
         }
@@ -186,6 +198,20 @@ pub fn answer(
         item_defaults: Some(defaults).filter(|defaults| *defaults != Defaults::default()),
         items,
     }
+}
+
+/// The blanks at the begin of the line of `edit`, once `edit` is taken away.
+fn indentation(text: &Text, edit: Span) -> String {
+    let line = text.line_of(edit.start);
+    let before = text.slice(Span::new(text.line_start(line), edit.start));
+    let blanks = |text: &str| text.chars().take_while(|c| matches!(c, ' ' | '\t')).collect::<String>();
+    let mut own = blanks(&before);
+    if own.len() == before.len() {
+        own.push_str(&blanks(
+            &text.slice(Span::new(edit.end, text.line_span(text.line_of(edit.end)).end.max(edit.end))),
+        ));
+    }
+    own
 }
 
 /// The documentation of the last few answers, sent only for the item a user looks at.
@@ -238,12 +264,12 @@ pub fn adoptable(found: Vec<Adoptable>, text: &Text, offset: u32, before: usize)
         let lines: Vec<String> =
             lines.map(|line| format!("{margin}{}", line.strip_prefix("  ").unwrap_or(line))).collect();
         let plain = lines.join("\n").trim_start().to_string();
-        let snippet = plain.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
+        let snippet = escape_snippet(&plain);
         let shown = format!("```yaml\n{plain}\n```");
         CompletionItem {
             label: name.clone(),
             kind: ItemKind::Snippet,
-            detail: String::new(),
+            detail: Message::default(),
             description: Message::new("live function", "云上函数"),
             sort: format!("60_{:03}", before + index),
             filter: name,
@@ -270,7 +296,7 @@ mod tests {
         CompletionItem {
             label: label.into(),
             kind: ItemKind::Key,
-            detail: "MB".into(),
+            detail: Message::new("MB", "MB"),
             description: Message::new("required", "必填"),
             sort: "10_001".into(),
             filter: label.into(),
@@ -308,6 +334,7 @@ mod tests {
     fn a_new_client_gets_the_short_form() {
         let all = CompletionAbilities {
             snippets: true,
+            choices: true,
             insert_replace: true,
             default_range: true,
             default_format: true,
@@ -372,5 +399,33 @@ mod tests {
         }
         assert_eq!(documentation.resolve(item.clone(), true, Lang::En), item);
         assert_eq!(documentation.resolve(json!(1), true, Lang::En), json!(1));
+    }
+
+    /// Neovim and Helix indent the lines of a snippet as the line it is put into, and take the first line alone of plain
+    /// text.
+    #[test]
+    fn blocks_are_relative_for_editors_that_indent_them() {
+        let text = Text::from("triggers:\n        - tim\n");
+        let at = Span::new(20, 23);
+        let block = |snippet: &str| {
+            let mut item = item("timer", at, at);
+            (item.snippet, item.plain) = (snippet.to_string(), without_choices(snippet));
+            let completions = Completions { items: vec![item], incomplete: false };
+            let lines = Lines { text: &text, encoding: Encoding::Utf16 };
+            let abilities = CompletionAbilities { snippets: true, ..Default::default() };
+            serde_json::to_value(answer(&completions, 1, lines, &abilities, Lang::En)).unwrap()["items"][0]
+                .take()
+        };
+        let sent = block("name: ${1|a,b|}\n          type: timer");
+        assert_eq!(sent["textEdit"]["newText"], "name: ${1:a}\n  type: timer");
+        assert_eq!(sent["insertTextFormat"], SNIPPET);
+        let sent = block("name: a\n          type: timer");
+        assert_eq!(
+            (&sent["textEdit"]["newText"], &sent["insertTextFormat"]),
+            (&json!("name: a\n  type: timer"), &json!(SNIPPET))
+        );
+        // What stands further left than the line cannot be said this way.
+        let sent = block("name: ${1:a}\n  type: timer");
+        assert_eq!(sent["insertTextFormat"], Value::Null);
     }
 }

@@ -30,6 +30,7 @@ mod main_loop;
 mod navigation;
 mod outline;
 mod shell;
+mod snippets;
 mod state;
 mod structure;
 mod tokens;

@@ -161,11 +161,17 @@ impl State {
     /// `initialize`.
     pub fn initialize(&mut self, params: &InitializeParams) -> InitializeResult {
         self.abilities = Abilities::of(&params.capabilities);
-        self.locale = params.locale.as_deref().map(Lang::from_locale).unwrap_or_default();
+        self.locale = match params.locale.as_deref() {
+            Some(locale) => Lang::from_locale(locale),
+            None => Lang::from_environment(|name| std::env::var(name).ok()),
+        };
         self.root = workspace_root(params);
         self.trace = params.trace.unwrap_or_default();
         let name = params.client_info.as_ref().map(|client| client.name.as_str());
         self.cloud.initialize(&params.capabilities, name, params.initialization_options.as_ref());
+        let choices = params.initialization_options.as_ref().and_then(|options| options["choices"].as_bool());
+        self.abilities.completion.choices =
+            choices.unwrap_or_else(|| name.is_some_and(|name| name.starts_with("Visual Studio Code")));
         if let Some(options) = &params.initialization_options {
             let mut settings = options.clone();
             if let Value::Object(settings) = &mut settings {
@@ -221,8 +227,12 @@ impl State {
         self.complain(None, &problems);
         if settings != self.settings {
             let tokens = settings.semantic_tokens != self.settings.semantic_tokens;
+            let language = settings.language != self.settings.language;
             self.settings = settings;
             self.say_again();
+            if language && self.cloud.lens_refresh() && !self.documents.is_empty() {
+                self.send(Outgoing::RefreshLenses);
+            }
             if tokens && self.abilities.refresh_tokens && !self.documents.is_empty() {
                 self.send(Outgoing::RefreshTokens);
             }

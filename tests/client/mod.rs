@@ -57,6 +57,8 @@ impl Client {
         let mut child = Command::new(env!("CARGO_BIN_EXE_fcls"))
             .arg("lsp")
             .args(arguments)
+            // The language of messages is that of the client, not that of the machine.
+            .env("LC_ALL", "C")
             .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -76,6 +76,7 @@ export class Session {
         dialogs: true,
         input: true,
         clipboard: true,
+        choices: true,
         virtualDocuments: true,
       },
       middleware: {

@@ -120,7 +120,7 @@ impl List<'_> {
         self.items.push(CompletionItem {
             label: label.to_string(),
             kind,
-            detail: String::new(),
+            detail: Message::default(),
             description,
             sort: format!("10_{rank:03}"),
             filter: label.to_string(),

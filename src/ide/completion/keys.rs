@@ -233,7 +233,7 @@ fn item(
         _ => None,
     };
     let detail = match only_word {
-        Some(word) => format!(": {}", word.text()),
+        Some(word) => Message::new(format!(": {}", word.text()), format!(": {}", word.text())),
         None => describe::short_type(model, form, field),
     };
     let description = match (variant, field.required) {
@@ -294,7 +294,7 @@ fn list_item(document: &Document, place: &KeyPlace<'_>, model: &'static Model) -
     Some(CompletionItem {
         label: "- ".to_string(),
         kind: ItemKind::Snippet,
-        detail: String::new(),
+        detail: Message::default(),
         description: Message::new(format!("new item of {name}"), format!("{name} 的新列表项")),
         sort: "04_000".to_string(),
         filter: document.text().slice(place.word.up_to(place.offset)).into_owned(),

@@ -202,7 +202,7 @@ impl List<'_, '_> {
         self.items.push(CompletionItem {
             label: bare.to_string(),
             kind,
-            detail: if is_default { " default".to_string() } else { String::new() },
+            detail: if is_default { Message::new(" default", " 默认") } else { Message::default() },
             description,
             sort: format!("{class}_{rank:03}"),
             filter: bare.to_string(),

@@ -113,7 +113,7 @@ pub struct Started {
 }
 
 /// What `initializationOptions` may say of the client beside settings.
-pub const OPTIONS: [&str; 5] = ["trusted", "dialogs", "virtualDocuments", "input", "clipboard"];
+pub const OPTIONS: [&str; 6] = ["trusted", "dialogs", "virtualDocuments", "input", "clipboard", "choices"];
 
 impl Cloud {
     /// What the client said of itself at the start.
@@ -139,6 +139,11 @@ impl Cloud {
         self.distrusted = option("trusted") == Some(false);
         let surroundings = crate::cloud::credentials::Surroundings::of_process();
         self.session.journals = state_folder(&surroundings).map(|folder| folder.join("journals"));
+    }
+
+    /// Whether the client can be told to ask for lenses again.
+    pub(super) fn lens_refresh(&self) -> bool {
+        self.lens_refresh
     }
 
     /// Where commands go and as whom.
