@@ -47,7 +47,7 @@ impl Action {
 pub const FIX_ALL: &str = "source.fixAll.fcls";
 
 /// The actions for `span` (a cursor or a selection), given the findings of the whole document: the fixes
-/// of the findings it touches, the comments that silence them, and one action for every safe fix.
+/// of the findings it touches (of its line, if it is on one), the comments that silence them, and one action for every safe fix.
 pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Action> {
     let text = document.text();
     let lines = text.line_of(span.start)..=text.line_of(span.end);
@@ -56,7 +56,8 @@ pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Act
         .enumerate()
         .filter(|(_, finding)| {
             finding.span.intersects(span)
-                || (span.is_empty() && lines.contains(&text.line_of(finding.span.start)))
+                // A cursor, which in some editors is one character wide, or a word.
+                || (lines.start() == lines.end() && lines.contains(&text.line_of(finding.span.start)))
         })
         .collect();
     let mut actions = Vec::new();

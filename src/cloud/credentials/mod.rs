@@ -225,9 +225,9 @@ pub fn find(surroundings: &Surroundings, alias: Option<&str>) -> Result<Credenti
     Err(CredentialError {
         message: message!(
             "no credentials: set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run \
-             `s config add` or `aliyun configure`",
+             `s config add` or `aliyun configure`; the target `emulator` needs none",
             "没有凭证：请设置 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，或运行 \
-             `s config add` 或 `aliyun configure`"
+             `s config add` 或 `aliyun configure`；目标 `emulator` 无需凭证"
         ),
     })
 }

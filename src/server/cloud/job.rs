@@ -196,6 +196,7 @@ impl Job {
                 lang.pick("Which file? Open an f.yml or s.yaml first.", "请先打开 f.yml 或 s.yaml。"),
             ));
         };
+        let mut asked = false;
         loop {
             let wanted = uri.clone();
             let Some(snapshot) = editor.state(move |state| state.snapshot(&wanted)) else {
@@ -210,6 +211,15 @@ impl Job {
                 return Ok(snapshot);
             }
             let file = snapshot.name();
+            // Some editors let nobody save while they ask.
+            if asked {
+                let text = message!(
+                    "{file} is still not saved, so nothing was done. Save it and begin anew.",
+                    "{file} 仍未保存，因此什么也没有做。请保存后重新开始。"
+                );
+                return Err(Outcome::refused(text.text(lang)));
+            }
+            asked = true;
             let text = message!(
                 "{file} has changes that are not saved. Save it, then go on.",
                 "{file} 有未保存的更改。请先保存，然后继续。"

@@ -183,6 +183,10 @@ impl State {
             .into_iter()
             .find(|found| text.line_of(found.whole.start) <= first && last <= text.line_of(found.whole.end));
         let disabled = self.why_not(lang);
+        // What cannot be done is in nobody's way unless it was asked for.
+        if disabled.is_some() && only.is_none_or(<[_]>::is_empty) {
+            return actions;
+        }
         for (kind, command, verb) in kinds {
             let (title, argument) = match &found {
                 Some(found)

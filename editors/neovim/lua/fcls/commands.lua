@@ -11,6 +11,9 @@ local function client()
   return found
 end
 
+--- Commands that read the file as it is saved.
+M.changes = { ['fcls.deploy'] = true, ['fcls.updateConfig'] = true, ['fcls.updateCode'] = true, ['fcls.update'] = true }
+
 --- Runs a command of the server.
 ---@param name string
 ---@param argument table
@@ -18,6 +21,14 @@ function M.run(name, argument)
   local server = client()
   if not server then
     return
+  end
+  -- The server cannot save, and while it asks nobody else can.
+  if M.changes[name] and vim.bo.modified then
+    local file = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(0), ':t')
+    if vim.fn.confirm('fcls: ' .. file .. ' has changes that are not saved.', '&Save and go on\n&Cancel', 1) ~= 1 then
+      return
+    end
+    vim.cmd.write()
   end
   argument.uri = vim.uri_from_bufnr(0)
   local params = { command = name, arguments = { argument } }
