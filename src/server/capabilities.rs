@@ -101,6 +101,8 @@ pub struct CompletionAbilities {
     /// Choices in snippets leave the cursor where it should be. Not a capability of the protocol: the name of the client
     /// or its option `choices` tells.
     pub choices: bool,
+    /// Plain text of several lines would become one line (Neovim before 0.11).
+    pub one_line: bool,
     /// Separate ranges for inserting and replacing.
     pub insert_replace: bool,
     /// `itemDefaults.editRange`.
@@ -195,6 +197,7 @@ impl CompletionAbilities {
         CompletionAbilities {
             snippets: item.snippet_support == Some(true),
             choices: false,
+            one_line: false,
             insert_replace: item.insert_replace_support == Some(true),
             default_range: default("editRange"),
             default_format: default("insertTextFormat"),

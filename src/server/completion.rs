@@ -121,7 +121,11 @@ pub fn answer(
         // A snippet without any syntax is plain text, and safer as such. But editors that indent what they insert do
         // so with snippets alone, and some take only the first line of plain text.
         if !abilities.snippets || item.snippet == item.plain && (!block || abilities.as_is) {
-            return (item.plain.clone(), PLAIN);
+            let plain = match item.plain.split_once(['\r', '\n']) {
+                Some((first, _)) if abilities.one_line => first,
+                _ => &item.plain,
+            };
+            return (plain.to_string(), PLAIN);
         }
         let mut snippet = item.snippet.clone();
         if !abilities.choices {
@@ -335,6 +339,7 @@ mod tests {
         let all = CompletionAbilities {
             snippets: true,
             choices: true,
+            one_line: false,
             insert_replace: true,
             default_range: true,
             default_format: true,

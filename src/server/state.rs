@@ -170,6 +170,7 @@ impl State {
         let name = params.client_info.as_ref().map(|client| client.name.as_str());
         self.cloud.initialize(&params.capabilities, name, params.initialization_options.as_ref());
         let choices = params.initialization_options.as_ref().and_then(|options| options["choices"].as_bool());
+        self.abilities.completion.one_line = name == Some("Neovim") && !self.abilities.completion.snippets;
         self.abilities.completion.choices =
             choices.unwrap_or_else(|| name.is_some_and(|name| name.starts_with("Visual Studio Code")));
         if let Some(options) = &params.initialization_options {
