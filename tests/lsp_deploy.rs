@@ -305,6 +305,41 @@ fn lenses_have_numbers_when_the_cloud_may_be_read() {
 }
 
 #[test]
+fn lenses_are_refreshed_when_their_numbers_are_known() {
+    let cloud = json!({"target": "emulator", "enabled": true});
+    let mut can = capabilities();
+    can["workspace"]["codeLens"] = json!({"refreshSupport": true});
+    let mut session = Session::start(can, json!({ "cloud": cloud }), Settings::default());
+    assert_eq!(session.deploy()["outcome"], "done");
+    session.write(&FILE.replace("memorySize: 512", "memorySize: 1024"));
+    let titles = |session: &mut Session| -> Vec<String> {
+        let params = json!({"textDocument": {"uri": session.uri}});
+        let lenses = session.client.request("textDocument/codeLens", params);
+        let lenses = lenses.as_array().unwrap().iter();
+        lenses.map(|lens| lens["command"]["title"].as_str().expect("no lens is lazy").to_string()).collect()
+    };
+    let begun = session.questions("workspace/codeLens/refresh").len();
+    assert!(titles(&mut session).contains(&"Update config".to_string()));
+    for _ in 0..100 {
+        if session.questions("workspace/codeLens/refresh").len() > begun {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        session.client.request(
+            "textDocument/hover",
+            json!({"textDocument": {"uri": session.uri},
+            "position": {"line": 0, "character": 0}}),
+        );
+    }
+    assert!(titles(&mut session).contains(&"Update config (1)".to_string()));
+    // What is known is not looked for again.
+    let calls = session.emulator.journal().len();
+    titles(&mut session);
+    assert_eq!(session.emulator.journal().len(), calls);
+    session.client.stop();
+}
+
+#[test]
 fn what_is_live_is_told_with_versions_where_the_cloud_may_be_read() {
     let cloud = json!({"target": "emulator", "enabled": true});
     let mut session = Session::start(capabilities(), json!({"cloud": cloud}), Settings::default());

@@ -188,7 +188,10 @@ export class Workbench {
     return this.text(shown);
   }
 
-  /** Clicks a code lens, until `effect` is seen. Lenses are drawn anew after each edit, and clicks meanwhile are lost. */
+  /**
+   * Clicks a code lens, until `effect` is seen. Lenses are drawn anew after each edit, and clicks meanwhile are lost; the
+   * workbench may also keep one whose command is gone ("Actual command not found") until it is scrolled.
+   */
   async lens(title, effect = this.dialog) {
     const lens = this.page.locator('.codelens-decoration a', { hasText: title }).first();
     await this.until(`what the lens ${title} does`, async () => {
@@ -197,8 +200,14 @@ export class Workbench {
       await this.page.waitForTimeout(500);
       if (!(await before.evaluate((element) => element.isConnected))) return false;
       await lens.click({ timeout: 5000 }).catch(() => {});
-      return this.appears(effect, 10_000);
-    });
+      if (await this.appears(effect, 8000)) return true;
+      await this.page.mouse.move(640, 400);
+      for (const distance of [400, -400]) {
+        await this.page.mouse.wheel(0, distance);
+        await this.page.waitForTimeout(500);
+      }
+      return false;
+    }, 3 * LIMIT_MS);
   }
 
   notificationWith(text) {

@@ -77,15 +77,24 @@ pub fn with_count(mut lens: CodeLens, count: Option<usize>) -> CodeLens {
 }
 
 impl State {
-    /// `textDocument/codeLens`. Nobody is asked anything: numbers come with `codeLens/resolve`.
+    /// `textDocument/codeLens`. Nobody waits for the cloud: numbers come with a refresh, or, where the client knows
+    /// none, with `codeLens/resolve`. (VS Code runs a lens that was resolved late only now and then.)
     pub fn code_lens(&mut self, params: &CodeLensParams) -> Option<Vec<CodeLens>> {
         let lang = self.lang();
         let uri = params.text_document.uri.as_str();
+        let may_look = self.cloud.may_look();
+        let names = deployables(self.documents.get(uri)?.document()?).into_iter();
+        let names: Vec<String> = names.filter(|found| found.is_function).map(|found| found.name).collect();
+        let counts: Vec<Option<usize>> = match may_look && self.cloud.lens_refresh {
+            true => names.iter().map(|name| self.count_now(uri, name)).collect(),
+            false => Vec::new(),
+        };
+        let mut counts = counts.into_iter();
         let open = self.documents.get(uri)?;
         let lines = open.lines(self.abilities.encoding);
-        let may_look = self.cloud.may_look();
         let mut lenses = Vec::new();
         for found in deployables(open.document()?) {
+            let count = if found.is_function { counts.next().flatten() } else { None };
             let range = lines.range(found.key);
             let mut row = vec![("fcls.deploy", Verb::Deploy(Scope::All))];
             if found.is_function {
@@ -97,9 +106,10 @@ impl State {
                 row.push(("fcls.invoke", Verb::Invoke));
             }
             for (command, verb) in row {
-                let lazy = may_look && verb == Verb::Deploy(Scope::Config);
+                let counted = may_look && verb == Verb::Deploy(Scope::Config);
+                let lazy = counted && !self.cloud.lens_refresh;
                 let argument = json!({"uri": uri, "resource": found.name});
-                lenses.push(CodeLens {
+                let lens = CodeLens {
                     range,
                     command: (!lazy).then(|| Command {
                         title: title(verb, lang).into(),
@@ -107,7 +117,8 @@ impl State {
                         arguments: Some(vec![argument.clone()]),
                     }),
                     data: lazy.then_some(argument),
-                });
+                };
+                lenses.push(with_count(lens, count.filter(|_| counted)));
             }
         }
         Some(lenses)

@@ -159,6 +159,11 @@ impl State {
         Err(receiver)
     }
 
+    /// The same for those who do not wait: none if it is not known yet. Lenses are refreshed when it is.
+    pub(super) fn count_now(&mut self, uri: &str, resource: &str) -> Option<usize> {
+        self.count_of(uri, resource).ok().flatten()
+    }
+
     fn begin_look(&mut self, uri: &str) {
         let look = self.cloud.looks.by_uri.entry(uri.to_string()).or_default();
         if look.running {
@@ -204,9 +209,12 @@ impl State {
             let count = seen.as_ref().and_then(|seen| seen.counts.get(&resource).copied());
             let _ = waiting.send(count);
         }
+        let mut news = false;
         let open = self.documents.get_mut(uri).filter(|open| open.version == version);
         if let (Some(open), Some(seen)) = (open, seen) {
-            look.counts = Some((version, seen.counts));
+            let counts = Some((version, seen.counts));
+            news = look.counts != counts;
+            look.counts = counts;
             open.marks.live = seen.live;
             // Counts of lenses are not drift: without the setting nothing is marked.
             if self.cloud.settings.drift != Drift::Off
@@ -215,6 +223,9 @@ impl State {
                 open.marks.drift = seen.drift;
                 self.say_again_of(uri);
             }
+        }
+        if news && self.cloud.lens_refresh {
+            self.send(Outgoing::RefreshLenses);
         }
         if again {
             self.begin_look(uri);
