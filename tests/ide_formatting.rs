@@ -51,6 +51,10 @@ fn the_width_that_is_wished_for_fills_the_gap() {
 fn sequences_keep_the_way_of_the_file() {
     check("a:\n- 1\nb:\n- 2\nc:\n    - 3\n", "a:\n- 1\nb:\n- 2\nc:\n- 3\n");
     check("a:\n- 1\nb:\n  - 2\nc:\n    - 3\n", "a:\n  - 1\nb:\n  - 2\nc:\n  - 3\n");
+    // Wider than two levels once is a slip, always is a way.
+    check("a:\n  b: 1\nc:\n        - 3\n", "a:\n  b: 1\nc:\n  - 3\n");
+    let wide = "a:\n  x: 1\nb:\n      - 1\nc:\n      - 2\nd:\n      - 3\n";
+    check(wide, wide);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::snippets::{dedented, without_choices};
 use crate::ide::{CompletionItem, Completions, ItemKind, escape_snippet};
 use crate::message::{Lang, Message};
 use crate::text::{Span, Text};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -152,17 +153,25 @@ pub fn answer(
     if abilities.default_mode && abilities.as_is && !items.is_empty() {
         defaults.insert_text_mode = Some(AS_IS);
     }
+    let mut seen = FxHashMap::default();
+    for item in items {
+        *seen.entry(item.label.as_str()).or_insert(0) += 1;
+    }
     let item = |(index, item): (usize, &CompletionItem)| {
         let (new_text, format) = text(item);
         let description = item.description.text(lang);
+        // Where the list shows labels alone, two of a name would be twins.
+        let label = match !abilities.label_details && seen[item.label.as_str()] > 1 {
+            true => format!("{} {}", item.label, item.detail.text(lang).trim()).trim_end().to_string(),
+            false => item.label.clone(),
+        };
         let mut sent = Item {
-            label: item.label.clone(),
+            filter_text: Some(item.filter.clone()).filter(|filter| *filter != label),
             kind: kind(item.kind),
             tags: (item.deprecated && abilities.tags).then_some([1]),
             deprecated: item.deprecated && !abilities.tags && abilities.deprecated,
             preselect: item.preselect && abilities.preselect,
             sort_text: item.sort.clone(),
-            filter_text: Some(item.filter.clone()).filter(|filter| *filter != item.label),
             insert_text_format: (format != defaults.insert_text_format.unwrap_or(PLAIN)).then_some(format),
             insert_text_mode: (abilities.as_is && defaults.insert_text_mode.is_none()).then_some(AS_IS),
             commit_characters: if abilities.commit { item.commit } else { &[] },
@@ -172,7 +181,7 @@ pub fn answer(
             ..Default::default()
         };
         if defaults.edit_range.is_some() {
-            sent.text_edit_text = Some(new_text).filter(|text| *text != item.label);
+            sent.text_edit_text = Some(new_text).filter(|text| *text != label);
         } else {
             sent.text_edit = Some(match ranges(item) {
                 EditRange::One(range) => json!({"range": range, "newText": new_text}),
@@ -194,6 +203,7 @@ pub fn answer(
             let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             sent.detail = Some(parts.join(" · ")).filter(|detail| !detail.is_empty());
         }
+        sent.label = label;
         sent
     };
     let items: Vec<Item> = items.iter().enumerate().map(item).collect();

@@ -75,7 +75,9 @@ impl Seen {
             false => usual(deeper, wanted.saturating_sub(1)).map(|width| width + 1),
         };
         let step = usual(&self.mappings, wanted).or_else(|| sequence(wanted)).unwrap_or(wanted);
-        (step, if flat { 0 } else { sequence(step).unwrap_or(step) })
+        // Wider than two levels is a slip, unless it is done again and again.
+        let meant = |width: &u32| *width <= 2 * step || self.sequences[*width as usize] > 2;
+        (step, if flat { 0 } else { sequence(step).filter(meant).unwrap_or(step) })
     }
 }
 
