@@ -1,8 +1,11 @@
 //! Files made to hurt: deep nesting, aliases that multiply, sheer size. Each ends in a result, quickly
 //! and without a crash.
 
+use fcls::check::{Memo, check as judge};
+use fcls::document::{Document, NoFiles};
 use fcls::syntax::{SyntaxErrorKind, ValueError, anchors, events, parse, path_at, to_json};
 use fcls::text::{Edit, Text};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 fn check(name: &str, source: &str) -> fcls::syntax::Tree {
@@ -143,4 +146,45 @@ fn nothing_is_quadratic() {
 fn every_event_list_of_hostile_text_ends() {
     let text = Text::from("a: &a [*b, {? }]\n- \n\"x\n%\n...\n--- |\n x");
     assert!(!events(&parse(&text), &text).is_empty());
+}
+
+/// How many findings an s.yaml has whose `vars` and whose function's props have these lines at their ends.
+fn findings(name: &str, vars: &str, props: &str) -> usize {
+    let start = Instant::now();
+    let source = format!(
+        "edition: 3.0.0\nname: a\nvars:\n  x: 1\n{vars}resources:\n  f:\n    component: fc3\n    props:\n      region: \
+         cn-hangzhou\n      functionName: f\n      runtime: nodejs20\n      handler: a.b\n      code: ./\n      cpu: 0.5\n      \
+         memorySize: 512\n      diskSize: 512\n{props}"
+    );
+    let document = Document::new(Some("/p/s.yaml".into()), Text::from(source.as_str()), Arc::new(NoFiles));
+    let found = judge(&document, &mut Memo::default());
+    let spans_fit = found.iter().all(|finding| finding.span.end <= document.text().len());
+    assert!(spans_fit, "{name}");
+    assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
+    found.len()
+}
+
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect()
+}
+
+#[test]
+fn checks_are_not_quadratic() {
+    assert_eq!(findings("nothing", "", ""), 0);
+    assert_eq!(findings("variables", &lines(60_000, |n| format!("  k{n}: {n}\n")), ""), 0);
+    let environment = lines(60_000, |n| format!("        K{n}: '1'\n"));
+    findings("environment", "", &format!("      environmentVariables:\n{environment}"));
+    let unknown = findings("unknown keys", "", &lines(5_000, |n| format!("      unknown{n}: 1\n")));
+    assert_eq!(unknown, 5_000);
+    let references = "a${vars.nope} ".repeat(10_000);
+    assert!(findings("expressions in one line", "", &format!("      description: {references}\n")) >= 10_000);
+}
+
+#[test]
+fn texts_that_double_with_each_level_end() {
+    for first in ["", "x", "'0123456789'"] {
+        let twice = lines(100, |n| format!("  v{}: ${{vars.v{n}}}${{vars.v{n}}}\n", n + 1));
+        let vars = format!("  v0: {first}\n{twice}");
+        findings("doubled", &vars, "      description: ${vars.v30}${vars.v100}\n");
+    }
 }

@@ -7,7 +7,26 @@ use fcls::text::{Edit, Span, Text};
 use libfuzzer_sys::fuzz_target;
 
 const PIECES: &[&str] = &[
-    "a", " ", "\n", ": ", "- ", "\"", "'", "[", "]", "{", "}", ",", "#", "\t", "|\n", "key: value\n", "\n  ", "---\n", "&", "*",
+    "a",
+    " ",
+    "\n",
+    ": ",
+    "- ",
+    "\"",
+    "'",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "#",
+    "\t",
+    "|\n",
+    "key: value\n",
+    "\n  ",
+    "---\n",
+    "&",
+    "*",
 ];
 
 fuzz_target!(|input: &[u8]| {

@@ -581,6 +581,14 @@ impl<'a> Walk<'_, 'a> {
                 },
             }
         }
+        // Once for all unknown keys: there may be thousands.
+        let free: Vec<&str> = match unknown.is_empty() {
+            true => Vec::new(),
+            false => {
+                let known = object.fields.iter().map(|known| known.name.as_str());
+                known.filter(|known| !fields.iter().any(|present| present.name == *known)).collect()
+            }
+        };
         for found in unknown {
             // A merged or inherited block may serve several readers; only own keys are judged.
             if found.view.origin() != Origin::Own
@@ -601,12 +609,7 @@ impl<'a> Walk<'_, 'a> {
             {
                 continue;
             }
-            let free = object
-                .fields
-                .iter()
-                .map(|known| known.name.as_str())
-                .filter(|known| !fields.iter().any(|present| present.name == *known));
-            let suggestion = nearest(&found.name, free);
+            let suggestion = nearest(&found.name, free.iter().copied());
             let parent = field.map(|field| format!("`{}`", field.name));
             report_unknown(self.cx, &found.name, key, suggestion, parent.as_deref());
         }

@@ -341,11 +341,9 @@ impl Parser<'_> {
                         instead.replace_range(range, &format!("'{word}'"));
                     }
                 }
-                return Err(Mistake {
-                    range,
-                    kind: MistakeKind::UnquotedArgument(word),
-                    instead: Some(instead),
-                });
+                // A word with quotes in it, or a body with more mistakes, needs a person.
+                let instead = Some(instead).filter(|better| parse_body(better, 0..better.len()).is_ok());
+                return Err(Mistake { range, kind: MistakeKind::UnquotedArgument(word), instead });
             }
         }
         Ok(Call { name, name_range: self.base + start..self.base + end, arguments })
@@ -477,6 +475,15 @@ mod tests {
         assert_eq!(mistake("${1+2}").0, MistakeKind::Operator);
         assert_eq!(mistake("${}").0, MistakeKind::Empty);
         assert_eq!(mistake("${env('X', '${vars.y}')}").0, MistakeKind::Nested);
+    }
+
+    #[test]
+    fn nothing_is_proposed_that_is_a_mistake_itself() {
+        for text in ["${env(a 'X', 'd')}", "${env(a'b, d)}", "${env(A, b)+1}", "${env(A, b) x}"] {
+            let (kind, instead) = mistake(text);
+            assert!(matches!(kind, MistakeKind::UnquotedArgument(_)), "{text}: {kind:?}");
+            assert_eq!(instead, None, "{text}");
+        }
     }
 
     #[test]

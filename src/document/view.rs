@@ -9,6 +9,7 @@ use crate::document::expression::{self, ArgumentValue, Expression, Part, Referen
 use crate::document::resolver::Resolver;
 use crate::syntax::{Entry, Mapping, Resolved, Scalar, ScalarStyle, Value};
 use crate::text::Span;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 
 /// Whether a flow mapping is what YAML makes of a template's `{{ name }}`.
@@ -75,6 +76,47 @@ pub struct Field<'a> {
     pub view: View<'a>,
 }
 
+/// What may still be done for one view: texts that are made of each other double with every level.
+struct Left {
+    steps: u32,
+    bytes: usize,
+}
+
+impl Default for Left {
+    fn default() -> Left {
+        Left { steps: 1_000, bytes: 256 * 1024 }
+    }
+}
+
+impl Left {
+    /// Whether `piece` may still become part of a text.
+    fn takes(&mut self, piece: &str) -> bool {
+        let left = self.bytes.checked_sub(piece.len());
+        self.bytes = left.unwrap_or(0);
+        left.is_some()
+    }
+}
+
+/// The fields that were found so far.
+#[derive(Default)]
+struct Fields<'a> {
+    list: Vec<Field<'a>>,
+    /// The names of the first of them, once there are many.
+    names: FxHashSet<Cow<'a, str>>,
+}
+
+impl Fields<'_> {
+    /// Whether there is one of this name. Most mappings are small, so a set is made for long ones alone.
+    fn has(&mut self, name: &str) -> bool {
+        const MANY: usize = 64;
+        if self.list.len() < MANY {
+            return self.list.iter().any(|field| field.name == name);
+        }
+        self.names.extend(self.list[self.names.len()..].iter().map(|field| field.name.clone()));
+        self.names.contains(name)
+    }
+}
+
 /// The type of a value, for messages and for the schema walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ValueType {
@@ -110,7 +152,7 @@ impl<'a> View<'a> {
     /// The view of `value`, used where it stands.
     pub fn of(resolver: &'a Resolver<'a>, value: Value<'a>) -> View<'a> {
         let mut view = View::absent(resolver, value.span());
-        view.settle(value, 0);
+        view.settle(value, 0, &mut Left::default());
         view
     }
 
@@ -120,7 +162,7 @@ impl<'a> View<'a> {
         view.key = Some(entry.key_span());
         if let Some(value) = entry.value() {
             view.at = value.span();
-            view.settle(value, 0);
+            view.settle(value, 0, &mut Left::default());
         }
         view
     }
@@ -131,20 +173,21 @@ impl<'a> View<'a> {
     }
 
     /// Follows aliases and expressions until something stands still.
-    fn settle(&mut self, value: Value<'a>, depth: u32) {
-        if depth > 32 {
+    fn settle(&mut self, value: Value<'a>, depth: u32, left: &mut Left) {
+        if depth > 32 || left.steps == 0 {
             self.state = State::Unknown;
             return;
         }
+        left.steps -= 1;
         match value {
             Value::Alias(alias) => match self.resolver.anchor(alias) {
                 Some(target) => {
                     self.defined = Some(target.span());
-                    self.settle(target, depth + 1);
+                    self.settle(target, depth + 1, left);
                 }
                 None => self.state = State::Unknown,
             },
-            Value::Scalar(scalar) => self.settle_scalar(scalar, depth),
+            Value::Scalar(scalar) => self.settle_scalar(scalar, depth, left),
             // `{{ name }}` is a flow mapping to YAML, but a placeholder to the tool that fills it in.
             Value::Mapping(mapping) if mapping.is_flow() && is_placeholder(mapping) => {
                 self.state = State::Unknown
@@ -153,7 +196,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn settle_scalar(&mut self, scalar: Scalar<'a>, depth: u32) {
+    fn settle_scalar(&mut self, scalar: Scalar<'a>, depth: u32, left: &mut Left) {
         let raw = scalar.raw();
         let dollar = raw.contains("${");
         if !dollar && !expression::has_placeholder(&raw) {
@@ -179,7 +222,7 @@ impl<'a> View<'a> {
             match self.resolver.target(reference) {
                 Some(target) => {
                     self.defined = Some(target.span());
-                    self.settle(target, depth + 1);
+                    self.settle(target, depth + 1, left);
                 }
                 None => match self.resolver.builtin(reference) {
                     Some(text) => self.state = State::Text(text),
@@ -193,7 +236,7 @@ impl<'a> View<'a> {
             match part {
                 Part::Text(range) => text.push_str(&cooked[range.clone()]),
                 Part::Expression { parsed: Ok(Expression::Reference(reference)), .. } => {
-                    match self.text_of(reference, depth) {
+                    match self.text_of(reference, depth, left).filter(|piece| left.takes(piece)) {
                         Some(piece) => text.push_str(&piece),
                         None => {
                             self.state = State::Unknown;
@@ -219,10 +262,10 @@ impl<'a> View<'a> {
         self.state = State::Text(text);
     }
 
-    fn text_of(&self, reference: &Reference, depth: u32) -> Option<String> {
+    fn text_of(&self, reference: &Reference, depth: u32, left: &mut Left) -> Option<String> {
         let Some(target) = self.resolver.target(reference) else { return self.resolver.builtin(reference) };
         let mut view = View::absent(self.resolver, self.at);
-        view.settle(target, depth + 1);
+        view.settle(target, depth + 1, left);
         match (view.state, target) {
             (State::Node(Value::Scalar(scalar)), _) => Some(scalar.cooked().into_owned()),
             (State::Text(text), _) => Some(text),
@@ -489,7 +532,7 @@ impl<'a> View<'a> {
     /// Every key, own ones first, then merged and inherited ones that are not overridden. A key that is
     /// written twice counts once.
     pub fn fields(&self) -> Vec<Field<'a>> {
-        let mut fields: Vec<Field<'a>> = Vec::new();
+        let mut fields = Fields::default();
         if let State::Node(Value::Mapping(mapping)) = self.state {
             self.collect(mapping, self.origin, None, &[], &mut fields, 0);
         }
@@ -503,7 +546,7 @@ impl<'a> View<'a> {
                 0,
             );
         }
-        fields
+        fields.list
     }
 
     fn collect(
@@ -512,7 +555,7 @@ impl<'a> View<'a> {
         origin: Origin,
         at: Option<Span>,
         ignore: &[String],
-        fields: &mut Vec<Field<'a>>,
+        fields: &mut Fields<'a>,
         depth: u32,
     ) {
         let mut merges = Vec::new();
@@ -522,10 +565,7 @@ impl<'a> View<'a> {
                 merges.push(entry);
                 continue;
             }
-            let inherited = at.is_some() || !fields.is_empty();
-            if (inherited && fields.iter().any(|field| field.name == name))
-                || ignore.iter().any(|ignored| *ignored == name)
-            {
+            if fields.has(&name) || ignore.iter().any(|ignored| *ignored == name) {
                 continue;
             }
             let mut view = self.child(entry, origin);
@@ -536,7 +576,7 @@ impl<'a> View<'a> {
             } else {
                 view = self.deepened(view, &name);
             }
-            fields.push(Field { name, view });
+            fields.list.push(Field { name, view });
         }
         if depth > 8 {
             return;

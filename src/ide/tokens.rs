@@ -7,7 +7,7 @@
 use crate::document::expression::{self, ArgumentValue, Call, Expression, Part, Reference};
 use crate::document::{Document, FileKind};
 use crate::ide::sections;
-use crate::syntax::{Element, Entry, GreenId, Kind, Node, Scalar, Value};
+use crate::syntax::{Element, Entry, GreenId, Kind, Node, Origins, Scalar, Value};
 use crate::text::{Encoding, Span, Text};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -244,6 +244,7 @@ impl Collector<'_> {
 
     fn expressions(&mut self, scalar: Scalar<'_>) {
         let cooked = scalar.cooked();
+        let scalar = &scalar.origins();
         for part in expression::parse(&cooked) {
             let Part::Expression { range, body, parsed: Ok(parsed) } = part else { continue };
             self.range(scalar, range.start..body.start, TokenKind::Operator, false);
@@ -255,7 +256,7 @@ impl Collector<'_> {
         }
     }
 
-    fn range(&mut self, scalar: Scalar<'_>, range: Range<usize>, kind: TokenKind, builtin: bool) {
+    fn range(&mut self, scalar: &Origins, range: Range<usize>, kind: TokenKind, builtin: bool) {
         let at = |offset: usize| scalar.source_offset(offset as u32);
         if let (Some(start), Some(end)) = (at(range.start), at(range.end))
             && start <= end
@@ -264,7 +265,7 @@ impl Collector<'_> {
         }
     }
 
-    fn reference(&mut self, scalar: Scalar<'_>, reference: &Reference) {
+    fn reference(&mut self, scalar: &Origins, reference: &Reference) {
         let root = reference.root();
         let named = root == "resources" && self.document.kind().is_s_yaml();
         for (index, (_, range)) in reference.segments.iter().enumerate() {
@@ -278,7 +279,7 @@ impl Collector<'_> {
         }
     }
 
-    fn call(&mut self, scalar: Scalar<'_>, call: &Call) {
+    fn call(&mut self, scalar: &Origins, call: &Call) {
         // The root of an environment call tells where a value comes from, as the roots of references do.
         let kind = if call.name == "env" { TokenKind::Namespace } else { TokenKind::Function };
         self.range(scalar, call.name_range.clone(), kind, true);

@@ -1,6 +1,7 @@
 //! Cooking: from a scalar as written to the text it means (quotes off, escapes and folding done).
 
 use super::ast::{Scalar, ScalarStyle};
+use crate::text::Span;
 use std::borrow::Cow;
 
 /// The cooked text, and where pieces of it come from: pairs of cooked offset and offset in the raw
@@ -15,6 +16,31 @@ impl Cooked {
     fn push(&mut self, piece: &str, at: usize) {
         self.origin.push((self.text.len() as u32, at as u32));
         self.text.push_str(piece);
+    }
+}
+
+/// Where the bytes of a scalar's cooked text stand in the file.
+pub struct Origins {
+    content: Span,
+    len: u32,
+    /// The end of the text is not the end of the content: a block scalar.
+    open_end: bool,
+    origin: Vec<(u32, u32)>,
+}
+
+impl Origins {
+    /// Where byte `offset` of the cooked text stands, see [`Scalar::source_offset`].
+    pub fn source_offset(&self, offset: u32) -> Option<u32> {
+        if offset > self.len {
+            return None;
+        }
+        if offset == self.len && !self.open_end {
+            return Some(self.content.end);
+        }
+        let index = self.origin.partition_point(|(at, _)| *at <= offset);
+        let (at, from) = index.checked_sub(1).map_or((0, 0), |index| self.origin[index]);
+        let next = self.origin.get(index).map_or(self.content.len(), |(_, from)| *from);
+        Some(self.content.start + (from + (offset - at)).min(next.max(from)))
     }
 }
 
@@ -34,19 +60,16 @@ impl<'a> Scalar<'a> {
     /// Where byte `offset` of the cooked text stands in the file: exact for what is copied from the
     /// file, the start of the escape or line break for what is not. `None` past the end.
     pub fn source_offset(&self, offset: u32) -> Option<u32> {
+        self.origins().source_offset(offset)
+    }
+
+    /// Where the bytes of the cooked text stand in the file, for many questions about one scalar: reading it costs
+    /// as much as it is long.
+    pub fn origins(&self) -> Origins {
         let content = self.content_span();
         let raw = self.text().slice(content);
-        let cooked = self.cook(&raw);
-        if offset as usize > cooked.text.len() {
-            return None;
-        }
-        if offset as usize == cooked.text.len() && !self.style().is_block() {
-            return Some(content.end);
-        }
-        let index = cooked.origin.partition_point(|(at, _)| *at <= offset);
-        let (at, from) = index.checked_sub(1).map_or((0, 0), |index| cooked.origin[index]);
-        let next = cooked.origin.get(index).map_or(raw.len() as u32, |(_, from)| *from);
-        Some(content.start + (from + (offset - at)).min(next.max(from)))
+        let Cooked { text, origin } = self.cook(&raw);
+        Origins { content, len: text.len() as u32, open_end: self.style().is_block(), origin }
     }
 
     fn cook(&self, raw: &str) -> Cooked {

@@ -18,6 +18,7 @@ mod resolve;
 mod source;
 
 pub use ast::{Alias, Document, Entry, Item, Mapping, Scalar, ScalarStyle, Sequence, Stream, Value};
+pub use cook::Origins;
 pub use cursor::{Element, GreenId, Node, comments};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use events::events;

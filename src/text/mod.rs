@@ -15,6 +15,9 @@ use std::borrow::Cow;
 /// The largest file fcls reads, in bytes. Larger ones are refused with a clear message by the callers.
 pub const MAX_LEN: usize = 64 * 1024 * 1024;
 
+/// From this column on, in bytes, the rope's own indices are cheaper than counting.
+const FAR: u32 = 2_048;
+
 /// One replacement: the bytes of `span` (in the text before the edit) become `text`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
@@ -198,10 +201,14 @@ impl Text {
         let offset = self.floor_boundary(offset);
         let line = self.line_of(offset);
         let start = self.line_start(line);
-        // Lines are short: counting the characters before the column beats asking the rope for indices.
+        // Most lines are short: counting the characters before the column beats asking the rope for indices.
         let before = || self.slice(Span::new(start, offset));
+        let chars = |offset: u32| self.rope.byte_to_char(offset as usize);
+        let units = |offset: u32| self.rope.char_to_utf16_cu(chars(offset));
         let character = match encoding {
             Encoding::Utf8 => offset - start,
+            Encoding::Utf16 if offset - start > FAR => (units(offset) - units(start)) as u32,
+            Encoding::Utf32 if offset - start > FAR => (chars(offset) - chars(start)) as u32,
             Encoding::Utf16 => before().chars().map(|c| c.len_utf16() as u32).sum(),
             Encoding::Utf32 => before().chars().count() as u32,
         };
@@ -282,6 +289,19 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_counted_as_a_short_one() {
+        let line = "a中😀é".repeat(1_000);
+        let text = Text::from(format!("x\n{line}\r\n{line}").as_str());
+        for offset in (0..text.len()).step_by(7) {
+            let at = text.floor_boundary(offset);
+            let before = text.slice(Span::new(text.line_start(text.line_of(at)), at)).into_owned();
+            let utf16 = text.position(at, Encoding::Utf16).character;
+            assert_eq!(utf16, before.encode_utf16().count() as u32, "{at}");
+            assert_eq!(text.position(at, Encoding::Utf32).character, before.chars().count() as u32, "{at}");
         }
     }
 

@@ -10,8 +10,9 @@ use crate::document::expression::{
 use crate::document::{Edition, FileKind, FileType, UnitKind};
 use crate::message;
 use crate::message::Message;
-use crate::syntax::{Entry, Resolved, Scalar, Value};
+use crate::syntax::{Entry, Origins, Resolved, Scalar, Value};
 use crate::text::{Edit, Span};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The family.
@@ -228,7 +229,7 @@ fn key(cx: &mut Context<'_>, entry: Entry<'_>) {
             "`${…}` in a key is not resolved: the key keeps this text",
             "键中的 `${…}` 不会被解析，键会原样保留这段文本",
         );
-        cx.report(&FC730, place(&key, &range), message);
+        cx.report(&FC730, place(&key.into(), &range), message);
         return;
     }
 }
@@ -237,12 +238,25 @@ fn key(cx: &mut Context<'_>, entry: Entry<'_>) {
 const V3: FileKind = FileKind::SYaml(Edition::V3);
 
 /// Where a range of a scalar's text stands in the file.
-fn place(scalar: &Scalar<'_>, range: &Range<usize>) -> Span {
-    let start = scalar.source_offset(range.start as u32);
-    let end = scalar.source_offset(range.end as u32);
+fn place(scalar: &Placed<'_>, range: &Range<usize>) -> Span {
+    let origins = scalar.origins.get_or_init(|| scalar.scalar.origins());
+    let start = origins.source_offset(range.start as u32);
+    let end = origins.source_offset(range.end as u32);
     match (start, end) {
         (Some(start), Some(end)) if start <= end => Span::new(start, end),
-        _ => scalar.span(),
+        _ => scalar.scalar.span(),
+    }
+}
+
+/// A scalar, and where its bytes stand once somebody has asked.
+struct Placed<'a> {
+    scalar: Scalar<'a>,
+    origins: OnceCell<Origins>,
+}
+
+impl<'a> From<Scalar<'a>> for Placed<'a> {
+    fn from(scalar: Scalar<'a>) -> Placed<'a> {
+        Placed { scalar, origins: OnceCell::new() }
     }
 }
 
@@ -264,6 +278,7 @@ fn scalar(cx: &mut Context<'_>, scalar: Scalar<'_>) {
     }
     drop(raw);
     let text = scalar.cooked();
+    let scalar = Placed::from(scalar);
     if let Some(start) = expression::unclosed(&text) {
         let span = place(&scalar, &(start..text.trim_end().len()));
         let message = Message::new(
@@ -293,7 +308,7 @@ fn tag(cx: &mut Context<'_>, scalar: &Scalar<'_>) {
     }
     let text = scalar.cooked();
     let Some(start) = text.find("<%") else { return };
-    let Some(end) = text[start..].find("%>").map(|end| start + end + 2) else { return };
+    let Some(end) = text[start + 2..].find("%>").map(|end| start + 2 + end + 2) else { return };
     let inner = text[start + 2..end - 2].trim_start_matches(['=', '-', '#']).trim_end_matches('-').trim();
     let meant = format!("${{{inner}}}");
     let is_expression =
@@ -307,14 +322,14 @@ fn tag(cx: &mut Context<'_>, scalar: &Scalar<'_>) {
         "`<% … %>` is run as JavaScript when the file is read; write `${…}`",
         "读取文件时 `<% … %>` 会被当作 JavaScript 执行，请写 `${…}`",
     );
-    let span = place(scalar, &(start..end));
+    let span = place(&(*scalar).into(), &(start..end));
     let finding = cx.report(&FC728, span, message);
     if is_expression && text[start + 2..].starts_with('=') {
         finding.fix(message!("Change to {meant}", "改为 {meant}"), vec![Edit::replace(span, meant)]);
     }
 }
 
-fn call(cx: &mut Context<'_>, scalar: &Scalar<'_>, call: &Call) {
+fn call(cx: &mut Context<'_>, scalar: &Placed<'_>, call: &Call) {
     if cx.kind() == V3 {
         match (call.name.as_str(), call.arguments.as_slice()) {
             ("env", [argument]) => without_default(cx, scalar, call, argument),
@@ -328,7 +343,7 @@ fn call(cx: &mut Context<'_>, scalar: &Scalar<'_>, call: &Call) {
 }
 
 /// An environment variable that has to be set wherever the file is deployed. Secrets should have no default.
-fn without_default(cx: &mut Context<'_>, scalar: &Scalar<'_>, call: &Call, argument: &Argument) {
+fn without_default(cx: &mut Context<'_>, scalar: &Placed<'_>, call: &Call, argument: &Argument) {
     const SECRETS: [&str; 6] = ["KEY", "SECRET", "TOKEN", "PASS", "CREDENTIAL", "PRIVATE"];
     let (ArgumentValue::Quoted(name) | ArgumentValue::Bare(name)) = &argument.value else { return };
     let upper = name.to_ascii_uppercase();
@@ -343,7 +358,7 @@ fn without_default(cx: &mut Context<'_>, scalar: &Scalar<'_>, call: &Call, argum
 }
 
 /// A file or folder that must be there when the file is read.
-fn existing(cx: &mut Context<'_>, scalar: &Scalar<'_>, function: &str, argument: &Argument) {
+fn existing(cx: &mut Context<'_>, scalar: &Placed<'_>, function: &str, argument: &Argument) {
     let (ArgumentValue::Quoted(path) | ArgumentValue::Bare(path)) = &argument.value else { return };
     if path.is_empty() || looks_made(path) || expression::has_placeholder(path) {
         return;
@@ -394,7 +409,7 @@ pub fn looks_made(path: &str) -> bool {
         || path.split('/').any(|part| MADE.contains(&part))
 }
 
-fn argument(cx: &mut Context<'_>, scalar: &Scalar<'_>, argument: &Argument) {
+fn argument(cx: &mut Context<'_>, scalar: &Placed<'_>, argument: &Argument) {
     match &argument.value {
         ArgumentValue::Reference(found) => reference(cx, scalar, found),
         ArgumentValue::Call(inner) => call(cx, scalar, inner),
@@ -523,7 +538,7 @@ fn is_shell_name(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-fn reference(cx: &mut Context<'_>, scalar: &Scalar<'_>, reference: &Reference) {
+fn reference(cx: &mut Context<'_>, scalar: &Placed<'_>, reference: &Reference) {
     let Some(unit) = cx.unit() else { return };
     let legacy = cx.kind() == FileKind::SYaml(Edition::V1);
     let inside = matches!(unit.kind, UnitKind::Resource(_)) && unit.section == "resources";
@@ -606,7 +621,7 @@ fn reference(cx: &mut Context<'_>, scalar: &Scalar<'_>, reference: &Reference) {
     }
 }
 
-fn resource_reference(cx: &mut Context<'_>, scalar: &Scalar<'_>, reference: &Reference) {
+fn resource_reference(cx: &mut Context<'_>, scalar: &Placed<'_>, reference: &Reference) {
     let count = reference.segments.len();
     let Some((name, range)) = reference.segments.get(1) else { return };
     let member = cx.resolver.member("resources", name);
