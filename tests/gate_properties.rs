@@ -183,8 +183,9 @@ fn same(findings: &[Finding], wanted: &Finding) -> usize {
 
 /// Codes whose fixes bring a block under inspection that nobody looked at before: an unknown key gets
 /// its right name, a runtime becomes a known one, a section, a key of FC 2.0 or a resource is understood.
-/// What was wrong in the block all along shows then. So does the ratio of a memory that was no size at all.
-const REVEALING: [&str; 6] = ["FC003", "FC103", "FC201", "FC228", "FC702", "FC703"];
+/// What was wrong in the block all along shows then. So does the ratio of a memory that was no size at all, the order of
+/// a flow whose resource had a name of nobody, and what an event of no known kind holds.
+const REVEALING: [&str; 9] = ["FC003", "FC103", "FC201", "FC228", "FC702", "FC703", "FC708", "FC721", "FC814"];
 
 /// What no fix may bring in any case: mistakes of YAML itself.
 const STRUCTURAL: [&str; 2] = ["FC001", "FC002"];

@@ -177,7 +177,13 @@ fn cpu_disk_pair(cx: &mut Context<'_>, function: &Function<'_>) {
                 false => memory.as_decimal(),
                 true => Some(Decimal::from_int(DEFAULT_MEMORY)),
             };
-            let cpu = memory.map_or_else(|| "0.35".to_string(), |memory| middle_cpu(memory).to_string());
+            let cpu = memory.map_or_else(
+                || "0.35".to_string(),
+                |memory| match middle_cpu(memory) {
+                    cpu if cpu.compare(16.0).is_gt() => "16".to_string(),
+                    cpu => cpu.to_string(),
+                },
+            );
             (&disk, "cpu", cpu)
         }
         _ => return,
