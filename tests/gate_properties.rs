@@ -185,7 +185,8 @@ fn same(findings: &[Finding], wanted: &Finding) -> usize {
 /// its right name, a runtime becomes a known one, a section, a key of FC 2.0 or a resource is understood.
 /// What was wrong in the block all along shows then. So does the ratio of a memory that was no size at all, the order of
 /// a flow whose resource had a name of nobody, and what an event of no known kind holds.
-const REVEALING: [&str; 9] = ["FC003", "FC103", "FC201", "FC228", "FC702", "FC703", "FC708", "FC721", "FC814"];
+const REVEALING: [&str; 9] =
+    ["FC003", "FC103", "FC201", "FC228", "FC702", "FC703", "FC708", "FC721", "FC814"];
 
 /// What no fix may bring in any case: mistakes of YAML itself.
 const STRUCTURAL: [&str; 2] = ["FC001", "FC002"];
@@ -236,7 +237,7 @@ fn try_fixes(name: &str, path: &Path, source: &str, failures: &mut Failures) -> 
         }
     };
     for finding in &findings {
-        for fix in &finding.fixes {
+        for fix in finding.fixes.iter() {
             make(finding.rule.code, fix.title.text(Lang::En), &fix.edits, Some(finding));
         }
     }
@@ -294,7 +295,11 @@ fn a_fix_mends_and_breaks_nothing() {
 /// A finding as one comparable line.
 fn line(finding: &Finding) -> String {
     let Finding { rule, severity, span, message, related, fixes, tag } = finding;
-    format!("{span:?} {severity:?} {} {message:?} {related:?} {fixes:?} {tag:?}", rule.code)
+    format!(
+        "{span:?} {severity:?} {} {message:?} {related:?} {:?} {tag:?}",
+        rule.code,
+        fixes.iter().collect::<Vec<_>>()
+    )
 }
 
 #[test]

@@ -190,7 +190,9 @@ fn older_formats_become_sound_files() {
                 let found = check(document, &mut Memo::default());
                 let errors = found.into_iter().filter(|finding| finding.severity == Severity::Error);
                 let text = |span| document.text().slice(span).into_owned();
-                errors.map(|finding| (finding.rule.code, text(finding.span), finding.message.en)).collect()
+                errors
+                    .map(|finding| (finding.rule.code, text(finding.span), finding.message.en.clone()))
+                    .collect()
             };
             let old: BTreeSet<&'static str> = errors(&before).into_iter().map(|(code, ..)| code).collect();
             let told: String = migrated.notes.iter().map(|(_, note)| format!("{}\n", note.en)).collect();

@@ -282,7 +282,7 @@ fn fixes_mend_what_they_say_and_pages_tell_of_them() {
             if finding.fixes.iter().filter(|fix| fix.preferred).count() > 1 {
                 failures.push(format!("{place}: {code} prefers more than one fix"));
             }
-            for fix in &finding.fixes {
+            for fix in finding.fixes.iter() {
                 with_fix.insert(code);
                 let title = &fix.title.en;
                 let mended = fixture.document(&document.text().with_edits(&fix.edits).to_string());

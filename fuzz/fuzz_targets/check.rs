@@ -23,7 +23,7 @@ fn judge(document: &Document, memo: &mut Memo) -> Vec<Finding> {
     let len = document.text().len();
     for finding in &found {
         assert!(finding.span.start <= finding.span.end && finding.span.end <= len, "{finding:?}");
-        for fix in &finding.fixes {
+        for fix in finding.fixes.iter() {
             for edit in &fix.edits {
                 assert!(edit.span.start <= edit.span.end && edit.span.end <= len, "{finding:?}");
                 assert_eq!(document.text().floor_boundary(edit.span.start), edit.span.start, "{finding:?}");

@@ -1,6 +1,6 @@
 //! What a rule is given: the unit, its meaning, and the place to put findings.
 
-use crate::check::{Finding, Fix, Related, Rule, Tag};
+use crate::check::{Finding, Fix, Fixes, Related, Rule, Tag};
 use crate::document::{Document, FileKind, Resolver, Unit, View};
 use crate::message::Message;
 use crate::text::{Edit, Span};
@@ -80,9 +80,9 @@ impl<'a> Context<'a> {
             rule,
             severity: rule.severity,
             span,
-            message,
+            message: message.into(),
             related: Vec::new(),
-            fixes: Vec::new(),
+            fixes: Fixes::default(),
             tag: None,
         });
         let last = self.findings.len() - 1;
@@ -144,7 +144,7 @@ impl Finding {
 
     /// With a fix that may be made without looking; it is offered first if no fix came before it.
     pub fn safe_fix(&mut self, title: Message, edits: Vec<Edit>) -> &mut Self {
-        let preferred = !self.fixes.iter().any(|fix| fix.preferred);
+        let preferred = self.fixes.find(|fix| fix.preferred).is_none();
         self.fixes.push(Fix { title, edits, safe: true, preferred });
         self
     }

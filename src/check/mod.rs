@@ -15,7 +15,7 @@ pub mod settings;
 pub mod suggest;
 pub mod suppression;
 
-pub use finding::{Finding, Fix, Related, Severity, Tag};
+pub use finding::{Finding, Fix, Fixes, Related, Severity, Tag};
 pub use rule::{Family, Files, Rule};
 
 use crate::document::{Document, FileKind, Function, Names, Read, Resolver, Unit, UnitKind};
@@ -215,7 +215,7 @@ fn check_unit(names: &Names<'_>, unit: &Unit<'_>) -> UnitResult {
 fn is_contained(finding: &Finding, span: Span) -> bool {
     span.contains_span(finding.span)
         && finding.related.iter().all(|related| span.contains_span(related.span))
-        && finding.fixes.iter().flat_map(|fix| &fix.edits).all(|edit| span.contains_span(edit.span))
+        && finding.fixes.edits().all(|(edit, _)| span.contains_span(edit))
 }
 
 /// What only the file as a whole can show.

@@ -428,9 +428,9 @@ mod tests {
             rule,
             severity: rule.severity,
             span: Span::new(0, 1),
-            message: Message::default(),
+            message: Default::default(),
             related: vec![],
-            fixes: vec![],
+            fixes: Default::default(),
             tag: None,
         }
     }

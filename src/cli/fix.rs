@@ -39,9 +39,9 @@ fn round(findings: &[Finding]) -> (Vec<Edit>, usize) {
     let mut edits: Vec<Edit> = Vec::new();
     let mut count = 0;
     for finding in findings {
-        let safe = |fix: &&Fix| fix.safe && !fix.edits.is_empty();
-        let preferred = finding.fixes.iter().filter(safe).find(|fix| fix.preferred);
-        let Some(fix) = preferred.or_else(|| finding.fixes.iter().find(safe)) else { continue };
+        let safe = |fix: &Fix| fix.safe && !fix.edits.is_empty();
+        let preferred = finding.fixes.find(|fix| safe(fix) && fix.preferred);
+        let Some(fix) = preferred.or_else(|| finding.fixes.find(safe)) else { continue };
         // Two findings may ask for one and the same edit; touching edits wait for the next round.
         if fix.edits.iter().all(|new| edits.contains(new)) {
             count += 1;
@@ -112,9 +112,9 @@ mod tests {
             rule: &RULE,
             severity: Severity::Error,
             span: Span::new(start, end),
-            message: Message::default(),
+            message: Default::default(),
             related: vec![],
-            fixes: vec![fix],
+            fixes: vec![fix].into(),
             tag: None,
         }
     }

@@ -5,6 +5,8 @@ use crate::document::Document;
 use crate::message;
 use crate::message::Message;
 use crate::text::{Edit, Span};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// One entry of the light-bulb menu.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,11 +64,11 @@ pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Act
         .collect();
     let mut actions = Vec::new();
     for (index, finding) in &here {
-        for fix in &finding.fixes {
+        for fix in finding.fixes.iter() {
             actions.push(Action {
                 preferred: fix.preferred,
                 finding: Some(*index),
-                ..Action::new("quickfix", fix.title.clone(), fix.edits.clone())
+                ..Action::new("quickfix", fix.title, fix.edits)
             });
         }
     }
@@ -88,15 +90,20 @@ pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Act
 /// The edits of every safe fix, the first one of each finding, leaving out those that overlap an earlier
 /// one or might set a key twice (a second round makes them).
 pub fn safe_edits(findings: &[Finding]) -> Vec<Edit> {
-    let chosen: Vec<&Fix> =
-        findings.iter().filter_map(|finding| finding.fixes.iter().find(|fix| fix.safe)).collect();
+    let chosen: Vec<Fix> = findings.iter().filter_map(|finding| finding.fixes.find(|fix| fix.safe)).collect();
+    let written: FxHashSet<&str> =
+        chosen.iter().flat_map(|fix| &fix.edits).map(|edit| edit.text.as_str()).collect();
     let mut edits: Vec<Edit> = Vec::new();
+    // Those that were taken, by where they end.
+    let mut taken: BTreeMap<u32, Span> = BTreeMap::new();
     for fix in &chosen {
-        let free = fix.edits.iter().all(|edit| !edits.iter().any(|other| edit.span.intersects(other.span)));
+        let meets = |edit: &Edit| {
+            taken.range(edit.span.start..).take(2).any(|(_, other)| edit.span.intersects(*other))
+        };
         // A key that one fix adds because it is missing may be the one that another spells rightly.
-        let named =
-            |edit: &Edit| chosen.iter().flat_map(|fix| &fix.edits).any(|other| adds(edit, &other.text));
-        if free && !fix.edits.iter().any(named) {
+        let named = |edit: &Edit| added_key(edit).is_some_and(|key| written.contains(key));
+        if !fix.edits.iter().any(|edit| meets(edit) || named(edit)) {
+            taken.extend(fix.edits.iter().map(|edit| (edit.span.end, edit.span)));
             edits.extend(fix.edits.iter().cloned());
         }
     }
@@ -104,10 +111,10 @@ pub fn safe_edits(findings: &[Finding]) -> Vec<Edit> {
     edits
 }
 
-/// Whether `edit` inserts an entry with the key `key`.
-fn adds(edit: &Edit, key: &str) -> bool {
-    let rest = edit.text.trim_start().strip_prefix(key);
-    edit.span.is_empty() && !key.is_empty() && rest.is_some_and(|rest| rest.starts_with(':'))
+/// The key of the entry that `edit` inserts.
+fn added_key(edit: &Edit) -> Option<&str> {
+    let (key, _) = edit.text.trim_start().split_once(':')?;
+    (edit.span.is_empty() && !key.is_empty()).then_some(key)
 }
 
 /// The edit that adds `# fcls: ignore[CODE]` above the finding's line; `None` for what cannot be silenced.

@@ -145,8 +145,8 @@ pub fn diagnostics(
     let json = serde_json::to_string(&items).unwrap_or_else(|_| "[]".to_string());
     let mut hasher = FxHasher::default();
     json.hash(&mut hasher);
-    for edit in findings.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits) {
-        (edit.span, &edit.text).hash(&mut hasher);
+    for edit in findings.iter().flat_map(|finding| finding.fixes.edits()) {
+        edit.hash(&mut hasher);
     }
     Diagnostics {
         json,
@@ -317,14 +317,15 @@ mod tests {
             rule: &RATIO,
             severity: Severity::Hint,
             span: Span::new(18, 19),
-            message: Message::new("too much cpu", "CPU 太多"),
+            message: Message::new("too much cpu", "CPU 太多").into(),
             related: vec![Related { span: Span::new(8, 12), message: Message::new("memory", "内存") }],
             fixes: vec![Fix {
                 title: Message::new("Set cpu to 1", "将 cpu 设为 1"),
                 edits: vec![Edit::replace(Span::new(18, 19), "1")],
                 safe: false,
                 preferred: true,
-            }],
+            }]
+            .into(),
             tag: Some(Tag::Unnecessary),
         }
     }
@@ -391,7 +392,7 @@ mod tests {
         let offered = Action {
             preferred: true,
             finding: Some(0),
-            ..Action::new("quickfix", title, finding().fixes[0].edits.clone())
+            ..Action::new("quickfix", title, finding().fixes.iter().next().unwrap().edits)
         };
         let new = Abilities { document_changes: true, preferred: true, ..Default::default() };
         let sent = serde_json::to_value(action(&offered, &[finding()], target, &new, Lang::En)).unwrap();

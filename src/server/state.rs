@@ -551,9 +551,9 @@ mod tests {
             rule: &BAD,
             severity: Severity::Error,
             span: Span::new(at as u32, at as u32 + 3),
-            message: Message::new("bad", "坏"),
+            message: Message::new("bad", "坏").into(),
             related: vec![],
-            fixes: vec![],
+            fixes: Default::default(),
             tag: None,
         };
         text.match_indices("bad").map(finding).collect()

@@ -666,7 +666,7 @@ fn resource_reference(cx: &mut Context<'_>, scalar: &Placed<'_>, reference: &Ref
 fn suggest(finding: &mut Finding, written: &str, candidates: &[String], at: Span) {
     if let Some(meant) = nearest(written, candidates.iter().map(String::as_str)) {
         let (en, zh) = (&finding.message.en, &finding.message.zh);
-        finding.message = message!("{en}; did you mean `{meant}`?", "{zh}，是否想写 `{meant}`？");
+        finding.message = message!("{en}; did you mean `{meant}`?", "{zh}，是否想写 `{meant}`？").into();
         let title = message!("Change to `{meant}`", "改为 `{meant}`");
         finding.fix(title, vec![Edit::replace(at, meant)]);
     }

@@ -97,7 +97,8 @@ mod samples {
             message: Message::new(
                 "memory 1024 MB : cpu 4 must be 1 to 4",
                 "内存 1024 MB 与 cpu 4 之比须为 1 到 4",
-            ),
+            )
+            .into(),
             related: vec![Related {
                 span: at("1024"),
                 message: Message::new("memory is set here", "内存在此设置"),
@@ -107,16 +108,17 @@ mod samples {
                 edits: vec![Edit::replace(cpu, "1")],
                 safe: true,
                 preferred: true,
-            }],
+            }]
+            .into(),
             tag: None,
         };
         let name = Finding {
             rule: &NAME,
             severity: Severity::Warning,
             span: at("100%, a:b"),
-            message: Message::new("odd: 100%,\nreally", "奇怪"),
+            message: Message::new("odd: 100%,\nreally", "奇怪").into(),
             related: vec![],
-            fixes: vec![],
+            fixes: Default::default(),
             tag: None,
         };
         Report {

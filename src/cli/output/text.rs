@@ -72,7 +72,7 @@ fn one(report: &Report, finding: &Finding, renderer: &Renderer, lang: Lang) -> S
         let note = Level::NOTE.with_name(lang.pick("note", "说明"));
         group = group.element(note.message(format!("{message} ({}:{line})", report.file)));
     }
-    for fix in &finding.fixes {
+    for fix in finding.fixes.iter() {
         let help = Level::HELP.with_name(lang.pick("help", "修复"));
         group = group.element(help.message(fix.title.text(lang).to_string()));
     }

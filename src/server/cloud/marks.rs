@@ -46,9 +46,9 @@ impl Mark {
             rule,
             severity: rule.severity,
             span,
-            message,
+            message: message.into(),
             related: Vec::new(),
-            fixes: Vec::new(),
+            fixes: Default::default(),
             tag: None,
         };
         Mark { finding, resource: resource.to_string(), key: None }
@@ -111,7 +111,7 @@ impl Marks {
             marks.retain_mut(|mark| {
                 let Some(span) = moved(mark.finding.span) else { return false };
                 mark.finding.span = span;
-                mark.finding.fixes.retain_mut(|fix| fix_moved(fix, &moved));
+                mark.finding.fixes.rewrite(|fixes| fixes.retain_mut(|fix| fix_moved(fix, &moved)));
                 true
             });
         }
