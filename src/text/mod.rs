@@ -9,6 +9,7 @@ mod span;
 pub use position::{Encoding, Position};
 pub use span::Span;
 
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use ropey::Rope;
 use std::borrow::Cow;
 
@@ -198,6 +199,9 @@ impl Text {
 
     /// The position of `offset`, its column counted in `encoding`.
     pub fn position(&self, offset: u32, encoding: Encoding) -> Position {
+        if let Some((position, ..)) = self.position_in_chunk(offset, encoding) {
+            return position;
+        }
         let offset = self.floor_boundary(offset);
         let line = self.line_of(offset);
         let start = self.line_start(line);
@@ -209,24 +213,50 @@ impl Text {
             Encoding::Utf8 => offset - start,
             Encoding::Utf16 if offset - start > FAR => (units(offset) - units(start)) as u32,
             Encoding::Utf32 if offset - start > FAR => (chars(offset) - chars(start)) as u32,
-            Encoding::Utf16 => before().chars().map(|c| c.len_utf16() as u32).sum(),
-            Encoding::Utf32 => before().chars().count() as u32,
+            Encoding::Utf16 | Encoding::Utf32 => encoding.width(&before()),
         };
         Position { line, character }
     }
 
+    /// The position of `offset`, where its character begins, and what follows in its chunk, by one way down the rope;
+    /// `None` if its line does not begin in that chunk or a `\r` makes it unclear where.
+    fn position_in_chunk(&self, offset: u32, encoding: Encoding) -> Option<(Position, u32, &str)> {
+        let offset = (offset as usize).min(self.rope.len_bytes());
+        let (chunk, from, _, first) = self.rope.chunk_at_byte(offset);
+        let mut at = offset - from;
+        while !chunk.is_char_boundary(at) {
+            at -= 1;
+        }
+        let (before, after) = chunk.split_at(at);
+        let line = memrchr(b'\n', before.as_bytes())? + 1;
+        if memchr(b'\r', before.as_bytes()).is_some() {
+            return None;
+        }
+        let breaks = memchr_iter(b'\n', before.as_bytes()).count();
+        let position = Position { line: (first + breaks) as u32, character: encoding.width(&before[line..]) };
+        Some((position, (from + at) as u32, after))
+    }
+
     /// The positions of both ends of `span`. For a span inside a line, as most are, hardly dearer than one of them.
     pub fn range(&self, span: Span, encoding: Encoding) -> (Position, Position) {
-        let start = self.position(span.start, encoding);
+        let start = match self.position_in_chunk(span.start, encoding) {
+            Some((start, at, after)) => {
+                let marked = after.get(..span.len() as usize).filter(|_| at == span.start);
+                if let Some(marked) =
+                    marked.filter(|marked| memchr2(b'\n', b'\r', marked.as_bytes()).is_none())
+                {
+                    let character = start.character + encoding.width(marked);
+                    return (start, Position { line: start.line, character });
+                }
+                start
+            }
+            None => self.position(span.start, encoding),
+        };
         if span.len() < 512 {
             let marked = self.slice(span);
             if !marked.contains(['\n', '\r']) {
-                let width = match encoding {
-                    Encoding::Utf8 => marked.len() as u32,
-                    Encoding::Utf16 => marked.chars().map(|c| c.len_utf16() as u32).sum(),
-                    Encoding::Utf32 => marked.chars().count() as u32,
-                };
-                return (start, Position { line: start.line, character: start.character + width });
+                let character = start.character + encoding.width(&marked);
+                return (start, Position { line: start.line, character });
             }
         }
         (start, self.position(span.end, encoding))
@@ -287,6 +317,42 @@ mod tests {
                         ends,
                         "{start}..{end} {encoding:?}"
                     );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn positions_are_those_of_counting() {
+        let lines = [
+            "a: 1\n",
+            "  中文: 😀 # é\n",
+            "\n",
+            "long: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n",
+            "b: 2\r\n",
+            "c\rd\n",
+        ];
+        for kinds in [4, 6] {
+            let source: String = (0..600).map(|at| lines[at * 7 % kinds]).collect();
+            let text = Text::from(source.as_str());
+            for start in (0..text.len()).step_by(3) {
+                for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                    let counted = |offset: u32| {
+                        let offset = text.floor_boundary(offset);
+                        let line = text.line_of(offset);
+                        let before = &source[text.line_start(line) as usize..offset as usize];
+                        Position { line, character: encoding.width(before) }
+                    };
+                    assert_eq!(text.position(start, encoding), counted(start), "{start}");
+                    let end = text.floor_boundary((start + start % 23).min(text.len()));
+                    let span = Span::new(start, end.max(start));
+                    if text.floor_boundary(start) == start {
+                        assert_eq!(
+                            text.range(span, encoding),
+                            (counted(start), counted(span.end)),
+                            "{span:?}"
+                        );
+                    }
                 }
             }
         }

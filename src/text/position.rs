@@ -12,6 +12,18 @@ pub enum Encoding {
     Utf32,
 }
 
+impl Encoding {
+    /// The width of `text` in this encoding's units.
+    pub fn width(self, text: &str) -> u32 {
+        match self {
+            Encoding::Utf8 => text.len() as u32,
+            _ if text.is_ascii() => text.len() as u32,
+            Encoding::Utf16 => text.chars().map(|c| c.len_utf16() as u32).sum(),
+            Encoding::Utf32 => text.chars().count() as u32,
+        }
+    }
+}
+
 /// A place in a text: 0-based line and 0-based column in the units of an [`Encoding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Position {
