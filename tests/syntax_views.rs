@@ -217,3 +217,27 @@ fn every_kind_of_mistake_has_a_message() {
     assert_eq!(kinds("a:\n    b: 1\n  c: 1\n"), ["wrong-indent"]);
     assert_eq!(kinds("a: |x\n  b\n"), ["bad-block-header"]);
 }
+
+/// Checks and caches go by identity: what an edit does not touch must be known again, the first of a block too.
+#[test]
+fn what_an_edit_does_not_touch_keeps_its_identity() {
+    let source = "# top\nresources:\n  a:\n    props:\n      x: 1\n      y: [1, 2]\n  b:\n    props:\n      - x: 1\n        z: 2\n      - y\n  c:\n    props:\n      x: 1\n";
+    let ids = |document: &fcls::document::Document| -> Vec<_> {
+        document.units().iter().map(|unit| (unit.name.to_string(), unit.id())).collect()
+    };
+    let document = fcls::document::Document::new(
+        Some("/p/s.yaml".into()),
+        Text::from(source),
+        std::sync::Arc::new(fcls::document::NoFiles),
+    );
+    for (needle, changed) in [("x: 1\n      y", "a"), ("- y", "b"), ("  c:", "c")] {
+        let at = source.find(needle).unwrap() as u32 + needle.len() as u32;
+        let at = if needle.starts_with("x: 1\n") { source.find(needle).unwrap() as u32 + 4 } else { at };
+        let edited = document.edited(&fcls::text::Edit::replace(fcls::text::Span::new(at, at), "0"));
+        for ((name, before), (_, after)) in ids(&document).into_iter().zip(ids(&edited)) {
+            if !changed.starts_with(&name) {
+                assert_eq!(before, after, "{name} after an edit in {changed}");
+            }
+        }
+    }
+}

@@ -318,6 +318,7 @@ impl Parser<'_> {
                 continue;
             }
             let old = self.old_child(&hint);
+            let twin = self.twin(&hint);
             let look = if first { self.look_here(column) } else { self.look() };
             if !first && self.is_stray(look, column) {
                 self.stray_line(look);
@@ -338,6 +339,7 @@ impl Parser<'_> {
             self.hint_for(&hint);
             self.outlier = outlier;
             self.entry(look, column, first);
+            self.keep(twin);
             settled = if old.is_some_and(|end| end == self.pos) { settled + 1 } else { 0 };
             first = false;
         }
@@ -364,6 +366,7 @@ impl Parser<'_> {
                 continue;
             }
             let old = self.old_child(&hint);
+            let twin = self.twin(&hint);
             let look = if first { self.look_here(column) } else { self.look() };
             if !first && (self.is_stray(look, column) || self.is_outlier_item(look, column, n)) {
                 self.stray_line(look);
@@ -387,6 +390,7 @@ impl Parser<'_> {
             self.hint_for(&hint);
             self.outlier = false;
             self.item(look, column, dash);
+            self.keep(twin);
             settled = if old.is_some_and(|end| end == self.pos) { settled + 1 } else { 0 };
             first = false;
         }

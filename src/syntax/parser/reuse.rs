@@ -6,6 +6,8 @@
 //!   can decide how the one before it ends, in recovery the one before that), and carry no mistake;
 //! - after the edit: all whose line begins after it.
 //!
+//! What is read after all (the first child begins inside a line) but comes out the same gives its place to the old node.
+//!
 //! An old collection counts only if its entries stood at the same column and as deep; entries with
 //! mistakes only if the parent's column is the same too, and what stands before is as it was.
 
@@ -163,6 +165,24 @@ impl<'a> Parser<'a> {
         Some(self.pos + child.node.len)
     }
 
+    /// The old child that begins here, if its text is as it was.
+    pub(super) fn twin(&self, hint: &Hint<'a>) -> Option<Old<'a>> {
+        let change = self.change.as_ref()?;
+        let child = child_at(hint.old?, change.old_offset(self.pos)?)?;
+        let (start, end) = (child.start, child.start + child.node.len);
+        (end <= change.old.start || start > change.old.end).then_some(child)
+    }
+
+    /// The first child of a collection, which begins inside a line, and the children beside an edit are read anew each
+    /// time. Where one comes out as its `twin` was, the twin takes its place, so that whoever goes by identity knows it.
+    pub(super) fn keep(&mut self, twin: Option<Old<'a>>) {
+        if let (Some(twin), Some(Child::Node(node))) = (twin, self.children.last_mut())
+            && alike(node, twin.node)
+        {
+            *node = twin.node.clone();
+        }
+    }
+
     /// Takes over what can be from the old collection at this place; says whether anything was.
     /// `settled` is how many children just before are as they were, behind the edit.
     pub(super) fn reuse(&mut self, hint: &mut Hint<'a>, settled: &mut usize) -> bool {
@@ -212,6 +232,21 @@ impl<'a> Parser<'a> {
             (document.node.kind == Kind::Document && same).then(|| value_of(document)).flatten()
         });
     }
+}
+
+/// Whether two nodes over the same text are the same in all that they hold.
+fn alike(a: &Arc<Green>, b: &Arc<Green>) -> bool {
+    let same = |(a, b): (&Child, &Child)| match (a, b) {
+        (Child::Node(a), Child::Node(b)) => alike(a, b),
+        (Child::Token(a, long), Child::Token(b, other)) => a == b && long == other,
+        _ => false,
+    };
+    Arc::ptr_eq(a, b)
+        || (a.kind, a.level, a.len, a.nodes, a.context) == (b.kind, b.level, b.len, b.nodes, b.context)
+            && (a.has_error, a.has_names) == (b.has_error, b.has_names)
+            && a.errors == b.errors
+            && a.children.len() == b.children.len()
+            && a.children.iter().zip(&b.children).all(same)
 }
 
 struct Copy {
