@@ -12,6 +12,7 @@ mod expressions;
 mod keys;
 mod nearby;
 mod paths;
+mod probe;
 mod scaffolds;
 pub(super) mod snippet;
 mod usage;
@@ -42,6 +43,7 @@ pub fn completions_with(document: &Document, offset: u32, nearby: &Nearby) -> Co
         for item in &mut items {
             keep_no_tail(document, item);
         }
+        probe::retain_harmless(document, &mut items);
     }
     let line_break = crate::syntax::edit::line_break(document.text());
     if line_break != "\n" {
