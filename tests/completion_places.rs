@@ -362,4 +362,11 @@ fn nothing_is_offered_where_it_would_take_lines_away() {
     assert!(labels("s.yaml", &function("logConfig:\n- <|>\n  project: x")).is_empty());
     assert!(labels("s.yaml", &function("region: x <|># c")).is_empty());
     assert!(labels("s.yaml", &function("description: a\n  <|>b\n  c")).is_empty());
+    // What stands below is the value of the key above, odd as it may be.
+    let list = "service: s\nprovider:\n  name: aliyun\n  environment:\n<|>\n    - scf: true\n";
+    assert_eq!(labels("f.yml", list), [""; 0]);
+    let pattern = "service: s\naggregation:\n  all:\n    functionsPattern:<|> # all of them\n      - '*'\n";
+    assert_eq!(labels("f.yml", pattern), [""; 0]);
+    // A text is no beginning of a file.
+    assert_eq!(labels("f.yml", "just some words\n<|>"), [""; 0]);
 }
