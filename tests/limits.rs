@@ -3,8 +3,11 @@
 
 use fcls::check::{Memo, check as judge};
 use fcls::document::{Document, NoFiles};
+use fcls::ide;
+use fcls::ide::refactor::Search;
+use fcls::message::Lang;
 use fcls::syntax::{SyntaxErrorKind, ValueError, anchors, events, parse, path_at, to_json};
-use fcls::text::{Edit, Text};
+use fcls::text::{Edit, Span, Text};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -148,15 +151,20 @@ fn every_event_list_of_hostile_text_ends() {
     assert!(!events(&parse(&text), &text).is_empty());
 }
 
-/// How many findings an s.yaml has whose `vars` and whose function's props have these lines at their ends.
-fn findings(name: &str, vars: &str, props: &str) -> usize {
-    let start = Instant::now();
+/// An s.yaml whose `vars` and whose function's props have these lines at their ends.
+fn s_yaml(vars: &str, props: &str) -> Document {
     let source = format!(
         "edition: 3.0.0\nname: a\nvars:\n  x: 1\n{vars}resources:\n  f:\n    component: fc3\n    props:\n      region: \
          cn-hangzhou\n      functionName: f\n      runtime: nodejs20\n      handler: a.b\n      code: ./\n      cpu: 0.5\n      \
          memorySize: 512\n      diskSize: 512\n{props}"
     );
-    let document = Document::new(Some("/p/s.yaml".into()), Text::from(source.as_str()), Arc::new(NoFiles));
+    Document::new(Some("/p/s.yaml".into()), Text::from(source.as_str()), Arc::new(NoFiles))
+}
+
+/// How many findings it has.
+fn findings(name: &str, vars: &str, props: &str) -> usize {
+    let start = Instant::now();
+    let document = s_yaml(vars, props);
     let found = judge(&document, &mut Memo::default());
     let spans_fit = found.iter().all(|finding| finding.span.end <= document.text().len());
     assert!(spans_fit, "{name}");
@@ -178,6 +186,29 @@ fn checks_are_not_quadratic() {
     assert_eq!(unknown, 5_000);
     let references = "a${vars.nope} ".repeat(10_000);
     assert!(findings("expressions in one line", "", &format!("      description: {references}\n")) >= 10_000);
+}
+
+#[test]
+fn features_are_not_quadratic() {
+    let references = "a${vars.x} ".repeat(20_000);
+    let unknown = lines(10_000, |n| format!("      unknown{n}: 1\n"));
+    let wrong = lines(5_000, |n| format!("        - name: t{n}\n          memroySize: '512'\n"));
+    for (name, props) in [
+        ("expressions in one line", format!("      description: {references}\n")),
+        ("unknown keys", unknown),
+        ("items", format!("      triggers:\n{wrong}")),
+    ] {
+        let start = Instant::now();
+        let document = s_yaml("", &props);
+        let found = judge(&document, &mut Memo::default());
+        let at = document.text().len() - 9;
+        ide::hover(&document, at, 0, Lang::En);
+        ide::selections(&document, at);
+        ide::actions(&document, &found, Span::empty(at));
+        ide::refactorings(&document, Span::empty(at), Search { disabled: true, proven: false }, |_| true);
+        ide::completions(&document, at);
+        assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::syntax::{Alias, Anchors, Entry, GreenId, Mapping, Value};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
@@ -190,6 +190,7 @@ fn collect_outputs(value: Value<'_>, hits: &[u32], found: &mut Vec<OutputUse>, d
         }
         Value::Scalar(scalar) if is_hit(scalar.span()) => {
             let text = scalar.cooked();
+            let origins = OnceCell::new();
             for part in expression::parse(&text) {
                 let Part::Expression { body, parsed: Ok(Expression::Reference(reference)), .. } = part else {
                     continue;
@@ -198,7 +199,8 @@ fn collect_outputs(value: Value<'_>, hits: &[u32], found: &mut Vec<OutputUse>, d
                 if segments.len() < 3 || segments[0].0 != "resources" || segments[2].0 != "output" {
                     continue;
                 }
-                let ends = (scalar.source_offset(body.start as u32), scalar.source_offset(body.end as u32));
+                let origins = origins.get_or_init(|| scalar.origins());
+                let ends = (origins.source_offset(body.start as u32), origins.source_offset(body.end as u32));
                 let span = match ends {
                     (Some(start), Some(end)) if start <= end => Span::new(start, end),
                     _ => scalar.span(),

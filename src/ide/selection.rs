@@ -94,9 +94,10 @@ fn scalar_parts(document: &Document, scalar: Scalar<'_>, offset: u32, list: &mut
     if !document.kind().is_s_yaml() || !expression::has_expression(&cooked) {
         return;
     }
+    let origins = scalar.origins();
     let span = |range: &Range<usize>| {
         let (start, end) =
-            (scalar.source_offset(range.start as u32)?, scalar.source_offset(range.end as u32)?);
+            (origins.source_offset(range.start as u32)?, origins.source_offset(range.end as u32)?);
         (start <= end).then(|| Span::new(start, end))
     };
     for part in expression::parse(&cooked) {

@@ -28,10 +28,11 @@ pub fn card(
     }
     let parts = expression::parse(&text);
     let whole = parts.len() == 1;
+    let origins = scalar.origins();
     for part in parts {
         let Part::Expression { range, parsed, .. } = part else { continue };
         let span =
-            Span::new(scalar.source_offset(range.start as u32)?, scalar.source_offset(range.end as u32)?);
+            Span::new(origins.source_offset(range.start as u32)?, origins.source_offset(range.end as u32)?);
         if !span.touches(offset) {
             continue;
         }

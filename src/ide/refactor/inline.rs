@@ -67,9 +67,10 @@ fn variable<'f, 'a>(
     }
     let found = all.iter().find(|found| found.scalar.span().touches(cursor.offset))?;
     let parts = uses(found.scalar, NOTHING)?;
+    let origins = found.scalar.origins();
     let part = parts
         .into_iter()
-        .find(|part| source(found.scalar, &part.range).is_some_and(|span| span.touches(cursor.offset)))?;
+        .find(|part| source(&origins, &part.range).is_some_and(|span| span.touches(cursor.offset)))?;
     let name = variable_of(&part)?.to_string();
     Some((name, Some((found, part))))
 }
@@ -122,7 +123,8 @@ fn replaced(scalar: Scalar<'_>, parts: &[Use], value: Scalar<'_>) -> Option<Vec<
         if text.contains(['\n', '\r']) {
             return None;
         }
-        let one = |part: &Use| Some(Edit::replace(source(scalar, &part.range)?, text.to_string()));
+        let origins = scalar.origins();
+        let one = |part: &Use| Some(Edit::replace(source(&origins, &part.range)?, text.to_string()));
         return parts.iter().map(one).collect();
     }
     one_line(scalar)?;

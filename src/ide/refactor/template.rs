@@ -15,6 +15,9 @@ const KIND: &str = "refactor.extract";
 /// What is a function's own and never shared.
 const OWN: [&str; 6] = ["functionName", "code", "handler", "triggers", "description", "customDomain"];
 
+/// A function has some forty settings; one with more of them than this was not written for people.
+const MOST: usize = 200;
+
 pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     let document = cursor.document;
     if document.kind() != FileKind::SYaml(Edition::V3) || cursor.keys().len() > 3 {
@@ -27,6 +30,10 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     let here = candidates.iter().find(|(unit, _)| unit.span().contains(cursor.offset));
     let Some((unit, here)) = here else { return };
     let shared: Vec<Entry<'_>> = here.entries().filter(|entry| is_shareable(*entry)).collect();
+    // Each is looked for in each function.
+    if shared.len() > MOST {
+        return;
+    }
     let has = |props, wanted| same(text, props, wanted);
     let others: Vec<&(&Unit<'_>, Mapping<'_>)> = candidates
         .iter()

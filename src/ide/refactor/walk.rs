@@ -2,7 +2,7 @@
 
 use super::flow::is_flow;
 use crate::document::expression::{Expression, Part, Reference, parse};
-use crate::syntax::{Scalar, ScalarStyle, Value};
+use crate::syntax::{Origins, Scalar, ScalarStyle, Value};
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -106,9 +106,9 @@ pub(super) fn uses(scalar: Scalar<'_>, word: &str) -> Option<Vec<Use>> {
 }
 
 /// Where the bytes `range` of the cooked text stand in the file.
-pub(super) fn source(scalar: Scalar<'_>, range: &std::ops::Range<usize>) -> Option<Span> {
-    let start = scalar.source_offset(u32::try_from(range.start).ok()?)?;
-    let end = scalar.source_offset(u32::try_from(range.end).ok()?)?;
+pub(super) fn source(origins: &Origins, range: &std::ops::Range<usize>) -> Option<Span> {
+    let start = origins.source_offset(u32::try_from(range.start).ok()?)?;
+    let end = origins.source_offset(u32::try_from(range.end).ok()?)?;
     (start < end).then(|| Span::new(start, end))
 }
 
