@@ -305,7 +305,8 @@ fn memory(wire: &mut Wire, documents: &mut [Document]) -> u64 {
 fn main() {
     let count = std::env::args().skip(1).find_map(|word| word.parse().ok());
     let count =
-        count.or_else(|| std::env::var("FCLS_SOAK_EDITS").ok()?.parse().ok()).unwrap_or(EDITS).max(100);
+        count.or_else(|| std::env::var("FCLS_SOAK_EDITS").ok()?.parse().ok()).unwrap_or(EDITS).max(100) / 10
+            * 10;
     let mut random = Random(2026);
     let mut documents = documents();
     let mut wire = Wire::start();
@@ -341,13 +342,14 @@ fn main() {
             }
             _ => {}
         }
-        if step == count {
-            // While the texts are what the edits made of them.
-            compare(&mut wire, &documents);
-        }
         if step % (count / 10) == 0 {
+            let warm = first == 0 && step >= WARM;
+            if warm || step == count {
+                // While the texts are what the edits made of them, and both times memory is judged.
+                compare(&mut wire, &documents);
+            }
             last = memory(&mut wire, &mut documents);
-            if first == 0 && step >= WARM {
+            if warm {
                 first = last;
             }
             let seconds = start.elapsed().as_secs();
