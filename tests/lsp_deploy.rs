@@ -321,21 +321,46 @@ fn lenses_are_refreshed_when_their_numbers_are_known() {
     let begun = session.questions("workspace/codeLens/refresh").len();
     assert!(titles(&mut session).contains(&"Update config".to_string()));
     for _ in 0..100 {
-        if session.questions("workspace/codeLens/refresh").len() > begun {
+        if titles(&mut session).contains(&"Update config (1)".to_string()) {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
-        session.client.request(
-            "textDocument/hover",
-            json!({"textDocument": {"uri": session.uri},
-            "position": {"line": 0, "character": 0}}),
-        );
     }
     assert!(titles(&mut session).contains(&"Update config (1)".to_string()));
+    assert!(session.questions("workspace/codeLens/refresh").len() > begun);
     // What is known is not looked for again.
     let calls = session.emulator.journal().len();
     titles(&mut session);
     assert_eq!(session.emulator.journal().len(), calls);
+    session.client.stop();
+}
+
+#[test]
+fn one_look_tells_of_all_functions() {
+    let cloud = json!({"target": "emulator", "enabled": true});
+    let mut can = capabilities();
+    can["workspace"]["codeLens"] = json!({"refreshSupport": true});
+    let mut session = Session::start(can, json!({ "cloud": cloud }), Settings::default());
+    let second = FILE[FILE.find("  hello:").unwrap()..].replace("hello", "other");
+    session.write(&format!("{FILE}{second}"));
+    let lenses = json!({"textDocument": {"uri": session.uri}});
+    session.client.request("textDocument/codeLens", lenses.clone());
+    session.client.request("textDocument/codeLens", lenses.clone());
+    for _ in 0..100 {
+        let answer = session.client.request("textDocument/codeLens", lenses.clone()).to_string();
+        if answer.matches("Update config (").count() == 2 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    session.client.request("textDocument/codeLens", lenses);
+    for name in ["hello", "other"] {
+        let path = format!("/functions/{name}");
+        let journal = session.emulator.journal();
+        let asked = journal.iter().filter(|entry| entry.path.ends_with(&path)).count();
+        assert_eq!(asked, 1, "{name}: {journal:?}");
+    }
     session.client.stop();
 }
 

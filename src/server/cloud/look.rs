@@ -58,6 +58,8 @@ pub struct Looks {
 #[derive(Default)]
 struct Look {
     running: bool,
+    /// The version that the running one looks at.
+    version: i32,
     again: bool,
     waiting: Vec<(String, oneshot::Sender<Option<usize>>)>,
     /// The version that was looked at, and how many changes each resource has.
@@ -155,7 +157,10 @@ impl State {
         }
         let (sender, receiver) = oneshot::channel();
         look.waiting.push((resource.to_string(), sender));
-        self.begin_look(uri);
+        // One look tells of all functions of a version.
+        if !(look.running && Some(look.version) == version) {
+            self.begin_look(uri);
+        }
         Err(receiver)
     }
 
@@ -176,6 +181,7 @@ impl State {
         };
         if let Some(look) = self.cloud.looks.by_uri.get_mut(uri) {
             look.running = true;
+            look.version = snapshot.version;
         }
         let generation = self.cloud.looks.generation;
         let (session, way, lang) = (self.cloud.session.clone(), self.cloud.way(), self.lang());
