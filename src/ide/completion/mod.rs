@@ -43,8 +43,8 @@ pub fn completions_with(document: &Document, offset: u32, nearby: &Nearby) -> Co
         for item in &mut items {
             keep_no_tail(document, item);
         }
-        probe::retain_harmless(document, &mut items);
     }
+    probe::retain_harmless(document, offset, &mut items);
     let line_break = crate::syntax::edit::line_break(document.text());
     if line_break != "\n" {
         for item in items.iter_mut().filter(|item| item.plain.contains('\n')) {

@@ -2,8 +2,8 @@
 //! file, or take lines away from the block they are in, is not offered.
 
 use crate::document::Document;
-use crate::ide::CompletionItem;
-use crate::syntax::{Step, Tree, path_at};
+use crate::ide::{CompletionItem, ItemKind};
+use crate::syntax::{InEntry, Step, Tree, Value, path_at};
 use crate::text::{Edit, Span, Text};
 use rustc_hash::FxHashMap;
 
@@ -15,19 +15,39 @@ const MOST_LINES: u32 = 50;
 
 /// Takes away what does harm. Items that replace the same text by one line, or by several, differ in words alone: the
 /// first of each kind speaks for all.
-pub fn retain_harmless(document: &Document, items: &mut Vec<CompletionItem>) {
+pub fn retain_harmless(document: &Document, offset: u32, items: &mut Vec<CompletionItem>) {
     let before = document.tree().errors().len();
     if before > MANY {
         return;
     }
+    if before > 0 && is_in_open_quotes(document, offset) {
+        items.clear();
+    }
     let mut verdicts = FxHashMap::default();
     items.retain(|item| {
         let shape = (item.replace, item.plain.contains('\n'), item.additional.len());
-        *verdicts.entry(shape).or_insert_with(|| is_harmless(document, item, before))
+        let beside = verdicts.entry(shape).or_insert_with(|| try_out(document, item, before));
+        let key = item.plain.split(':').next().unwrap_or_default();
+        let twice =
+            |beside: &Vec<String>| item.kind == ItemKind::Key && beside.iter().any(|other| other == key);
+        beside.as_ref().is_some_and(|beside| !twice(beside))
     });
 }
 
-fn is_harmless(document: &Document, item: &CompletionItem, errors: usize) -> bool {
+/// Whether `offset` is in quotes that were opened on a line and go on below it: then they swallow what stands there.
+fn is_in_open_quotes(document: &Document, offset: u32) -> bool {
+    let text = document.text();
+    let goes_on = |span: Span| text.line_of(span.end) > text.line_of(span.start);
+    let quoted = |span: Span| text.slice(span).trim_start().starts_with(['\'', '"']) && goes_on(span);
+    path_at(document.tree(), text, offset).last().is_some_and(|step| match step {
+        Step::Value(value @ (Value::Scalar(_) | Value::Alias(_))) => quoted(value.span()),
+        Step::Junk(span) => quoted(*span),
+        _ => false,
+    })
+}
+
+/// Tries `item`: `None` if it does harm, else the keys that stand beside its own then.
+fn try_out(document: &Document, item: &CompletionItem, errors: usize) -> Option<Vec<String>> {
     let mut edits = item.additional.clone();
     edits.push(Edit::replace(item.replace, item.plain.clone()));
     edits.sort_by_key(|edit| edit.span.start);
@@ -37,18 +57,35 @@ fn is_harmless(document: &Document, item: &CompletionItem, errors: usize) -> boo
         let old = text.apply(edit);
         tree = Some(tree.as_ref().unwrap_or(document.tree()).reparse(&text, old, edit.text.len() as u32));
     }
-    let Some(tree) = tree else { return true };
-    if tree.errors().len() > errors {
-        return false;
+    let tree = tree?;
+    let left = tree.errors().len();
+    if left > errors {
+        return None;
     }
-    // In a broken file a line may well come home by what is written.
-    let Some(below) = line_below(document.text(), item.replace.end).filter(|_| errors == 0) else {
-        return true;
+    // Where a mistake is gone, a line may well have come home by what was written.
+    if let Some(below) = line_below(document.text(), item.replace.end).filter(|_| left == errors) {
+        let at = below + text.len() - document.text().len();
+        let here = document.text().line_span(document.text().line_of(item.replace.start));
+        let there = Span::new(here.start, here.end + text.len() - document.text().len());
+        if blocks(document.tree(), document.text(), below, here) != blocks(&tree, &text, at, there) {
+            return None;
+        }
+    }
+    Some(beside(&tree, &text, item.replace.start))
+}
+
+/// The other keys of the block whose key is at `offset`.
+fn beside(tree: &Tree, text: &Text, offset: u32) -> Vec<String> {
+    let mut steps = path_at(tree, text, offset);
+    let Some(Step::Entry(own, InEntry::Key)) = steps.pop() else { return Vec::new() };
+    let block = match steps.last() {
+        Some(Step::Entry(entry, _)) => entry.value(),
+        Some(Step::Item(item)) => item.value(),
+        _ => tree.stream(text).documents().next().and_then(|document| document.value()),
     };
-    let at = below + text.len() - document.text().len();
-    let here = document.text().line_span(document.text().line_of(item.replace.start));
-    let there = Span::new(here.start, here.end + text.len() - document.text().len());
-    blocks(document.tree(), document.text(), below, here) == blocks(&tree, &text, at, there)
+    let Some(mapping) = block.and_then(|block| block.as_mapping()) else { return Vec::new() };
+    let others = mapping.entries().filter(|entry| entry.key_span() != own.key_span());
+    others.filter_map(|entry| Some(entry.key_text()?.into_owned())).collect()
 }
 
 /// Where the next line with text begins, behind its indentation.
