@@ -338,7 +338,9 @@ impl Driver {
         self.asked += 1;
         let answer = self.client.request("textDocument/completion", self.at(line, column));
         let items = answer["items"].as_array().or(answer.as_array()).cloned().unwrap_or_default();
-        items.iter().filter_map(|item| item["label"].as_str().map(String::from)).collect()
+        // A label may tell two forms of a key apart; what is filtered by is the key.
+        let name = |item: &Value| item["filterText"].as_str().or(item["label"].as_str()).map(String::from);
+        items.iter().filter_map(name).collect()
     }
 }
 
