@@ -49,7 +49,8 @@ impl Action {
 pub const FIX_ALL: &str = "source.fixAll.fcls";
 
 /// The actions for `span` (a cursor or a selection), given the findings of the whole document: the fixes
-/// of the findings it touches (of its line, if it is on one), the comments that silence them, and one action for every safe fix.
+/// of the findings it touches (of its line, if it is on one), the comments that silence them, and one action for
+/// every safe fix.
 pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Action> {
     let text = document.text();
     let lines = text.line_of(span.start)..=text.line_of(span.end);

@@ -64,9 +64,10 @@ fn try_out(document: &Document, item: &CompletionItem, errors: usize) -> Option<
     }
     // Where a mistake is gone, a line may well have come home by what was written.
     if let Some(below) = line_below(document.text(), item.replace.end).filter(|_| left == errors) {
-        let at = below + text.len() - document.text().len();
+        let moved = |offset: u32| (offset + text.len()).saturating_sub(document.text().len());
+        let at = moved(below);
         let here = document.text().line_span(document.text().line_of(item.replace.start));
-        let there = Span::new(here.start, here.end + text.len() - document.text().len());
+        let there = Span::new(here.start, moved(here.end).max(here.start));
         if blocks(document.tree(), document.text(), below, here) != blocks(&tree, &text, at, there) {
             return None;
         }

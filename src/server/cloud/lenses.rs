@@ -83,18 +83,18 @@ impl State {
         let lang = self.lang();
         let uri = params.text_document.uri.as_str();
         let may_look = self.cloud.may_look();
-        let names = deployables(self.documents.get(uri)?.document()?).into_iter();
-        let names: Vec<String> = names.filter(|found| found.is_function).map(|found| found.name).collect();
-        let counts: Vec<Option<usize>> = match may_look && self.cloud.lens_refresh {
-            true => names.iter().map(|name| self.count_now(uri, name)).collect(),
-            false => Vec::new(),
-        };
-        let mut counts = counts.into_iter();
+        let all = deployables(self.documents.get(uri)?.document()?);
+        let counts: Vec<Option<usize>> = all
+            .iter()
+            .map(|found| match found.is_function && may_look && self.cloud.lens_refresh {
+                true => self.count_now(uri, &found.name),
+                false => None,
+            })
+            .collect();
         let open = self.documents.get(uri)?;
         let lines = open.lines(self.abilities.encoding);
         let mut lenses = Vec::new();
-        for found in deployables(open.document()?) {
-            let count = if found.is_function { counts.next().flatten() } else { None };
+        for (found, count) in all.into_iter().zip(counts) {
             let range = lines.range(found.key);
             let mut row = vec![("fcls.deploy", Verb::Deploy(Scope::All))];
             if found.is_function {
