@@ -367,6 +367,21 @@ fn nothing_is_offered_where_it_would_take_lines_away() {
     assert_eq!(labels("f.yml", list), [""; 0]);
     let pattern = "service: s\naggregation:\n  all:\n    functionsPattern:<|> # all of them\n      - '*'\n";
     assert_eq!(labels("f.yml", pattern), [""; 0]);
+    // A lone word above has no colon, and no other key may take what is below it.
+    let lone =
+        "edition: 3.0.0\nname: t\nresources:\n  demo\n<|>\n    component: fc3\n    props:\n      region: x\n";
+    assert_eq!(labels("s.yaml", lone), [""; 0]);
+    // Nobody can tell what is meant inside the quotes of a key that go on below.
+    let quoted = "service: s\nprovider:\n  name: aliyun\ncoverDependencies:\n  '@<|>\n  'x': false\n";
+    assert_eq!(labels("f.yml", quoted), [""; 0]);
+    // What a damaged file has further up is not offered again.
+    let damaged =
+        "service: s\nprovider:\n  name: aliyun\ndeployType: static\n\n<|>\n  include:\n    - build\n";
+    let offered = labels("f.yml", damaged);
+    assert!(
+        offered.contains(&"package".to_string()) && !offered.contains(&"deployType".to_string()),
+        "{offered:?}"
+    );
     // A text is no beginning of a file.
     assert_eq!(labels("f.yml", "just some words\n<|>"), [""; 0]);
 }

@@ -74,6 +74,11 @@ impl Fixes {
         self.list.is_empty()
     }
 
+    /// Where the list is in memory: equal for findings that differ in their place alone, as long as one of them lives.
+    pub fn address(&self) -> usize {
+        Arc::as_ptr(&self.list) as usize
+    }
+
     /// The fixes with their edits where they stand now.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Fix> + '_ {
         self.list.iter().map(|fix| self.placed(fix))

@@ -67,8 +67,19 @@ pub struct Memo {
     line_break: &'static str,
     /// The identities of the top-level entries that units read, at the last check.
     globals: Vec<(String, GreenId)>,
-    units: FxHashMap<(GreenId, UnitKind), Arc<UnitResult>>,
+    units: FxHashMap<(GreenId, UnitKind), Known>,
+    /// The number of the check, to tell what is still in use.
+    round: u32,
 }
+
+/// A kept result, and the number of the last check that used it.
+struct Known {
+    result: Arc<UnitResult>,
+    round: u32,
+}
+
+/// So many results that are of no use any more are kept, at most: to sweep them out is a walk over all.
+const MOST_UNUSED: usize = 32;
 
 impl std::fmt::Debug for Memo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -113,13 +124,26 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut suppressions = Vec::new();
     let mut facts = Vec::new();
-    let mut kept = FxHashMap::default();
-    kept.reserve(units.len());
+    memo.round = memo.round.wrapping_add(1);
+    let mut used = 0;
     for unit in &units {
         let base = unit.span().start;
         let key = (unit.id(), unit.kind);
-        let known = memo.units.remove(&key).filter(|result| is_current(&names, result, unchanged));
-        let result = known.unwrap_or_else(|| Arc::new(check_unit(&names, unit)));
+        let known =
+            memo.units.get_mut(&key).filter(|known| is_current(&names, &known.result, unchanged)).map(
+                |known| {
+                    known.round = memo.round;
+                    known.result.clone()
+                },
+            );
+        let result = known.unwrap_or_else(|| {
+            let result = Arc::new(check_unit(&names, unit));
+            if result.contained {
+                memo.units.insert(key, Known { result: result.clone(), round: memo.round });
+            }
+            result
+        });
+        used += usize::from(result.contained);
         if result.contained {
             findings.extend(result.findings.iter().map(|finding| finding.shifted(base)));
         } else {
@@ -132,11 +156,11 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
                 .map(|found| Suppression { span: found.span.shifted(base), ..found.clone() }),
         );
         facts.extend(result.facts.iter().map(|fact| (base, fact.clone())));
-        if result.contained {
-            kept.insert(key, result);
-        }
     }
-    memo.units = kept;
+    if memo.units.len() > used + MOST_UNUSED {
+        let round = memo.round;
+        memo.units.retain(|_, known| known.round == round);
+    }
     findings.extend(check_file(&names, &facts));
     outside_comments(document, &units, &mut suppressions);
     if !suppressions.is_empty() {

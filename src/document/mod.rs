@@ -10,6 +10,7 @@ pub mod expression;
 mod files;
 mod function;
 mod kind;
+mod members;
 mod resolver;
 mod unit;
 mod view;
@@ -21,10 +22,11 @@ pub use resolver::{Names, OutputUse, Read, Resolver, f_function, has_unseen_prop
 pub use unit::{Component, Unit, UnitKind, split_sections};
 pub use view::{Field, Origin, ValueType, View};
 
+use crate::document::members::Members;
 use crate::syntax::{self, Anchors, Element, Node, Tree, Value};
 use crate::text::{Edit, Span, Text};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One version of a file: text, tree, and what it means. Immutable and cheap to clone.
 #[derive(Clone)]
@@ -34,13 +36,17 @@ pub struct Document {
     kind: FileKind,
     path: Option<PathBuf>,
     files: Arc<dyn Files>,
+    /// The members of its sections, once somebody has asked.
+    members: OnceLock<Arc<Members>>,
+    /// Those of a version before this one.
+    members_before: Option<Arc<Members>>,
 }
 
 impl Document {
     /// Parses `text`, the file at `path` (absolute, if it is known).
     pub fn new(path: Option<PathBuf>, text: Text, files: Arc<dyn Files>) -> Document {
         let tree = syntax::parse(&text);
-        Document::assemble(path, text, tree, files)
+        Document::assemble(path, text, tree, files, None)
     }
 
     /// The document after `edit`, re-parsed where it changed.
@@ -48,11 +54,20 @@ impl Document {
         let mut text = self.text.clone();
         let replaced = text.apply(edit);
         let tree = self.tree.reparse(&text, replaced, edit.text.len() as u32);
-        Document::assemble(self.path.clone(), text, tree, self.files.clone())
+        let members = self.members.get().or(self.members_before.as_ref()).cloned();
+        Document::assemble(self.path.clone(), text, tree, self.files.clone(), members)
     }
 
-    fn assemble(path: Option<PathBuf>, text: Text, tree: Tree, files: Arc<dyn Files>) -> Document {
-        let mut document = Document { text, tree, kind: FileKind::NotOurs, path, files };
+    fn assemble(
+        path: Option<PathBuf>,
+        text: Text,
+        tree: Tree,
+        files: Arc<dyn Files>,
+        members_before: Option<Arc<Members>>,
+    ) -> Document {
+        let members = OnceLock::new();
+        let mut document =
+            Document { text, tree, kind: FileKind::NotOurs, path, files, members, members_before };
         document.kind = kind::detect(document.root(), document.path.as_deref());
         document
     }
@@ -95,6 +110,12 @@ impl Document {
     /// The anchors of the first YAML document.
     pub(crate) fn anchors(&self) -> Anchors<'_> {
         self.first().map(syntax::anchors).unwrap_or_default()
+    }
+
+    /// What the members of the sections that are split into units tell by themselves.
+    pub(crate) fn members(&self) -> &Members {
+        self.members
+            .get_or_init(|| Members::of(self.kind, self.root(), self.members_before.as_deref()).into())
     }
 
     /// The component that `value`, the value of a `component` key, means; expressions over `vars` are

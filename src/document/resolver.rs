@@ -44,6 +44,26 @@ pub struct OutputUse {
     pub span: Span,
 }
 
+/// The entries of a top-level mapping by their keys; the first of twins.
+fn members<'a>(document: &'a Document, mapping: Mapping<'a>) -> FxHashMap<Cow<'a, str>, Entry<'a>> {
+    let mut members = FxHashMap::default();
+    if let Some(known) = document.members().section(mapping) {
+        members.reserve(known.members().len());
+        for (entry, member) in mapping.entries().zip(known.members()) {
+            if let Some(key) = member.key() {
+                members.entry(Cow::Borrowed(key)).or_insert(entry);
+            }
+        }
+        return members;
+    }
+    for entry in mapping.entries() {
+        if let Some(key) = entry.key_text() {
+            members.entry(key).or_insert(entry);
+        }
+    }
+    members
+}
+
 /// The top-level mappings whose members are looked up by name.
 const NAMED: [&str; 5] = ["vars", "template", "resources", "services", "functions"];
 
@@ -65,14 +85,9 @@ impl<'a> Names<'a> {
             }
         }
         for section in NAMED {
-            let Some(mapping) = names.section_mapping(section) else { continue };
-            let mut members = FxHashMap::default();
-            for entry in mapping.entries() {
-                if let Some(key) = entry.key_text() {
-                    members.entry(key).or_insert(entry);
-                }
+            if let Some(mapping) = names.section_mapping(section) {
+                names.members.insert(section, members(document, mapping));
             }
-            names.members.insert(section, members);
         }
         names
     }

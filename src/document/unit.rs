@@ -1,6 +1,7 @@
 //! The units of a file: the parts that are checked on their own and whose results are kept as long as
 //! their tree node stays the same.
 
+use crate::document::members::Section;
 use crate::document::{Document, Edition, FileKind, Names, Resolver, View, expression};
 use crate::spec::Root;
 use crate::syntax::{Entry, GreenId, Value};
@@ -131,14 +132,16 @@ pub(super) fn units(document: &Document, range: Span) -> Vec<Unit<'_>> {
         let members = member_kind(kind, &section);
         match (members, entry.value()) {
             (Some(kind), Some(Value::Mapping(mapping))) => {
-                for member in mapping.entries().filter(there) {
-                    let name = member.key_text().unwrap_or_default();
+                let known = document.members().section(mapping).map_or(&[][..], Section::members);
+                for (member, known) in mapping.entries().zip(known).filter(|(member, _)| there(member)) {
+                    let name = Cow::Borrowed(known.name());
                     if name == "<<" {
                         continue;
                     }
                     let mut unit = Unit { kind, section: section.clone(), name, entry: member };
                     if matches!(kind, UnitKind::Resource(_)) {
-                        unit.kind = UnitKind::Resource(component_of(document, &unit));
+                        let component = known.component().unwrap_or_else(|| component_of(document, &unit));
+                        unit.kind = UnitKind::Resource(component);
                     }
                     units.push(unit);
                 }

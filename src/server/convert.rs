@@ -7,9 +7,8 @@ use crate::check::{Finding, Rule, Severity, Tag, rules};
 use crate::ide::{Action, Hover, SymbolKind};
 use crate::message::Lang;
 use crate::text::{Edit, Encoding, Position, Span, Text};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 /// A text and how its client counts columns.
@@ -47,7 +46,7 @@ impl Lines<'_> {
     }
 }
 
-/// One finding as a diagnostic, without copies: a file with many findings is written out with each keystroke.
+/// One finding as a diagnostic. Its place is written first.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Diagnostic<'a> {
@@ -117,41 +116,6 @@ pub fn diagnostic<'a>(
                 Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
             }]
         }),
-    }
-}
-
-/// The diagnostics of a document as the text of a JSON array.
-pub struct Diagnostics {
-    /// The array.
-    pub json: String,
-    /// First and last line of each.
-    pub lines: Vec<(u32, u32)>,
-    /// A number that differs when the array or the fixes do: clients ask for code actions anew only when they
-    /// are told of other diagnostics.
-    pub fingerprint: u64,
-}
-
-/// Writes all findings of a document.
-pub fn diagnostics(
-    findings: &[Finding],
-    lines: Lines<'_>,
-    uri: &Uri,
-    abilities: &Abilities,
-    lang: Lang,
-) -> Diagnostics {
-    let items: Vec<Diagnostic<'_>> =
-        findings.iter().map(|finding| diagnostic(finding, lines, uri, abilities, lang)).collect();
-    // Writing such values cannot fail.
-    let json = serde_json::to_string(&items).unwrap_or_else(|_| "[]".to_string());
-    let mut hasher = FxHasher::default();
-    json.hash(&mut hasher);
-    for edit in findings.iter().flat_map(|finding| finding.fixes.edits()) {
-        edit.hash(&mut hasher);
-    }
-    Diagnostics {
-        json,
-        lines: items.iter().map(|item| (item.range.start.line, item.range.end.line)).collect(),
-        fingerprint: hasher.finish(),
     }
 }
 

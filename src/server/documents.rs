@@ -54,6 +54,8 @@ pub struct OpenDocument {
     pub pushed: Pushed,
     /// What the cloud says about it.
     pub marks: Marks,
+    /// What was written of the diagnostics last.
+    pub written: super::diagnostics::Written,
     /// What was written of the outline last.
     pub outline: super::outline::Outline,
     /// What was found of the folds last.
@@ -82,6 +84,7 @@ impl OpenDocument {
             touched: false,
             pushed: Pushed::default(),
             marks: Marks::default(),
+            written: Default::default(),
             outline: Default::default(),
             folds: Default::default(),
             tokens: Default::default(),
@@ -196,6 +199,7 @@ impl OpenDocument {
 
     /// Builds everything anew from the text, after a panic.
     pub fn rebuild(&mut self) {
+        self.written = Default::default();
         self.outline = Default::default();
         self.folds = Default::default();
         self.tokens = Default::default();

@@ -18,10 +18,11 @@
 //! this folder and nowhere else.
 
 mod actions;
-mod capabilities;
+pub mod capabilities;
 mod cloud;
 mod completion;
-mod convert;
+pub mod convert;
+pub mod diagnostics;
 mod documents;
 mod files;
 mod formatting;

@@ -4,7 +4,8 @@
 use super::capabilities::{Abilities, offer};
 use super::cloud::Cloud;
 use super::completion::{self, Answer, Documentation};
-use super::convert::{self, Diagnostics};
+use super::convert;
+use super::diagnostics::Diagnostics;
 use super::documents::{Check, OpenDocument, Pushed};
 use super::files::DiskFiles;
 use super::lsp::{self, *};
@@ -420,9 +421,12 @@ impl State {
     fn diagnostics(&mut self, uri: &str) -> Option<Diagnostics> {
         let lang = self.lang();
         let findings = self.findings(uri)?;
-        let document = self.documents.get(uri)?;
+        let document = self.documents.get_mut(uri)?;
+        let mut written = std::mem::take(&mut document.written);
         let lines = document.lines(self.abilities.encoding);
-        Some(convert::diagnostics(&findings, lines, &document.uri, &self.abilities, lang))
+        let diagnostics = written.write(&findings, lines, &document.uri, &self.abilities, lang);
+        document.written = written;
+        Some(diagnostics)
     }
 
     /// The findings of an open document that the settings let through.

@@ -97,6 +97,11 @@ impl<'a> Node<'a> {
         GreenId(self.green.clone())
     }
 
+    /// Whether its identity is `id`.
+    pub fn has_id(&self, id: &GreenId) -> bool {
+        Arc::ptr_eq(self.green, &id.0)
+    }
+
     /// Whether it or anything below carries a mistake.
     pub fn has_errors(&self) -> bool {
         self.green.has_error

@@ -221,7 +221,8 @@ fn duplicate_sections(cx: &mut Context<'_>) {
     duplicates(cx, root);
     let names = cx.resolver.names();
     for section in split_sections(document.kind()) {
-        if let Some(mapping) = names.section_mapping(section) {
+        let Some(mapping) = names.section_mapping(section) else { continue };
+        if document.members().section(mapping).is_none_or(|section| section.has_twins()) {
             duplicates(cx, mapping);
         }
     }

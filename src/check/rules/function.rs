@@ -9,9 +9,10 @@ use crate::message::Message;
 use crate::spec::{Model, Root};
 use crate::syntax::edit;
 use crate::text::{Edit, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
+use std::hash::BuildHasher;
 
 /// The family.
 pub static FAMILY: Family = Family {
@@ -392,6 +393,8 @@ struct Deployed {
     access: String,
     /// The name's place, relative to the unit.
     at: Span,
+    /// Of the three texts.
+    hash: u64,
 }
 
 /// Tells the file where a function goes, if all of it is known.
@@ -413,11 +416,17 @@ fn tell_deployed(cx: &mut Context<'_>, function: &Function<'_>) {
         },
     };
     let at = cx.in_unit(view.span());
-    cx.tell(Deployed { name: name.into_owned(), region: region.into_owned(), access, at });
+    let hash = FxBuildHasher.hash_one((&name, &region, &access));
+    cx.tell(Deployed { name: name.into_owned(), region: region.into_owned(), access, at, hash });
 }
 
 /// Two resources that deploy the same function. Functions of one name in different places do not meet.
 fn unique_functions(cx: &mut Context<'_>) {
+    // With each keystroke: mostly the hashes tell that no two are alike.
+    let mut hashes = FxHashSet::default();
+    if cx.facts::<Deployed>().all(|(fact, _)| hashes.insert(fact.hash)) {
+        return;
+    }
     let mut seen: FxHashMap<(&str, &str, &str), Span> = FxHashMap::default();
     let mut twice: Vec<(&Deployed, Span, Span)> = Vec::new();
     for (fact, base) in cx.facts::<Deployed>() {

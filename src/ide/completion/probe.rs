@@ -3,7 +3,7 @@
 
 use crate::document::Document;
 use crate::ide::{CompletionItem, ItemKind};
-use crate::syntax::{InEntry, Step, Tree, Value, path_at};
+use crate::syntax::{InEntry, Step, SyntaxError, SyntaxErrorKind, Tree, Value, path_at};
 use crate::text::{Edit, Span, Text};
 use rustc_hash::FxHashMap;
 
@@ -13,8 +13,8 @@ const MANY: usize = 200;
 /// How far down the line is looked for whose block must stay the same.
 const MOST_LINES: u32 = 50;
 
-/// Takes away what does harm. Items that replace the same text by one line, or by several, differ in words alone: the
-/// first of each kind speaks for all.
+/// Takes away what does harm. Items that replace the same text by one line, or by several, or by a key whose value is
+/// to come, differ in words alone: the first of each kind speaks for all.
 pub fn retain_harmless(document: &Document, offset: u32, items: &mut Vec<CompletionItem>) {
     let before = document.tree().errors().len();
     if before > MANY {
@@ -25,7 +25,8 @@ pub fn retain_harmless(document: &Document, offset: u32, items: &mut Vec<Complet
     }
     let mut verdicts = FxHashMap::default();
     items.retain(|item| {
-        let shape = (item.replace, item.plain.contains('\n'), item.additional.len());
+        let is_open = item.plain.ends_with(':');
+        let shape = (item.replace, is_open, item.plain.contains('\n'), item.additional.len());
         let beside = verdicts.entry(shape).or_insert_with(|| try_out(document, item, before));
         let key = item.plain.split(':').next().unwrap_or_default();
         let twice =
@@ -34,13 +35,22 @@ pub fn retain_harmless(document: &Document, offset: u32, items: &mut Vec<Complet
     });
 }
 
-/// Whether `offset` is in quotes that were opened on a line and go on below it: then they swallow what stands there.
+/// Whether `offset` is in quotes that were opened on a line and go on below it, or in those of a key that are not
+/// closed: then they swallow what stands there.
 fn is_in_open_quotes(document: &Document, offset: u32) -> bool {
     let text = document.text();
     let goes_on = |span: Span| text.line_of(span.end) > text.line_of(span.start);
     let quoted = |span: Span| text.slice(span).trim_start().starts_with(['\'', '"']) && goes_on(span);
-    path_at(document.tree(), text, offset).last().is_some_and(|step| match step {
-        Step::Value(value @ (Value::Scalar(_) | Value::Alias(_))) => quoted(value.span()),
+    let steps = path_at(document.tree(), text, offset);
+    let of_key = matches!(steps.iter().rev().nth(1), Some(Step::Entry(_, InEntry::Key)));
+    let is_unclosed = |span: Span| {
+        let is_it = |error: &SyntaxError| error.kind == SyntaxErrorKind::UnclosedQuote && error.span == span;
+        of_key && document.tree().errors().iter().any(is_it)
+    };
+    steps.last().is_some_and(|step| match step {
+        Step::Value(value @ (Value::Scalar(_) | Value::Alias(_))) => {
+            quoted(value.span()) || is_unclosed(value.span())
+        }
         Step::Junk(span) => quoted(*span),
         _ => false,
     })
@@ -62,8 +72,17 @@ fn try_out(document: &Document, item: &CompletionItem, errors: usize) -> Option<
     if left > errors {
         return None;
     }
-    // Where a mistake is gone, a line may well have come home by what was written.
-    if let Some(below) = line_below(document.text(), item.replace.end).filter(|_| left == errors) {
+    let (start, is_alone) = (item.replace.start, item.additional.is_empty());
+    let is_above =
+        |error: &&SyntaxError| error.span.end < start && error.kind != SyntaxErrorKind::WrongIndent;
+    let above = |tree: &Tree| tree.errors().iter().filter(is_above).count();
+    if is_alone && tree.errors().iter().any(|error| is_beside_block(error, start)) {
+        return None;
+    }
+    // Where a mistake is gone, a line may well have come home by what was written; but not if it was one above. Which
+    // of two lines has the wrong column, though, is often told by those below.
+    let is_same = left == errors || (is_alone && above(&tree) < above(document.tree()));
+    if let Some(below) = line_below(document.text(), item.replace.end).filter(|_| is_same) {
         let moved = |offset: u32| (offset + text.len()).saturating_sub(document.text().len());
         let at = moved(below);
         let here = document.text().line_span(document.text().line_of(item.replace.start));
@@ -72,20 +91,26 @@ fn try_out(document: &Document, item: &CompletionItem, errors: usize) -> Option<
             return None;
         }
     }
-    Some(beside(&tree, &text, item.replace.start))
+    Some(beside(&tree, &text, Span::new(start, start + item.plain.len() as u32)))
 }
 
-/// The other keys of the block whose key is at `offset`.
-fn beside(tree: &Tree, text: &Text, offset: u32) -> Vec<String> {
-    let mut steps = path_at(tree, text, offset);
-    let Some(Step::Entry(own, InEntry::Key)) = steps.pop() else { return Vec::new() };
+/// Whether what begins at `start` stands at a column of no block around it.
+fn is_beside_block(error: &SyntaxError, start: u32) -> bool {
+    error.kind == SyntaxErrorKind::WrongIndent && error.span.start == start
+}
+
+/// The keys of the block in which `written` begins, apart from those in it.
+fn beside(tree: &Tree, text: &Text, written: Span) -> Vec<String> {
+    let mut steps = path_at(tree, text, written.start);
+    steps.pop_if(|step| matches!(step, Step::Value(_)));
+    let Some(Step::Entry(_, InEntry::Key)) = steps.pop() else { return Vec::new() };
     let block = match steps.last() {
         Some(Step::Entry(entry, _)) => entry.value(),
         Some(Step::Item(item)) => item.value(),
         _ => tree.stream(text).documents().next().and_then(|document| document.value()),
     };
     let Some(mapping) = block.and_then(|block| block.as_mapping()) else { return Vec::new() };
-    let others = mapping.entries().filter(|entry| entry.key_span() != own.key_span());
+    let others = mapping.entries().filter(|entry| !written.touches(entry.key_span().start));
     others.filter_map(|entry| Some(entry.key_text()?.into_owned())).collect()
 }
 
