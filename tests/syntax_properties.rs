@@ -5,7 +5,7 @@ mod edits;
 
 use edits::{Random, check_edits};
 use fcls::syntax::{Tree, anchors, events, parse};
-use fcls::text::Text;
+use fcls::text::{Edit, Text};
 use proptest::prelude::*;
 use yaml_rust2::parser::{Event, EventReceiver, Parser};
 use yaml_rust2::scanner::TScalarStyle;
@@ -35,6 +35,25 @@ fn reparse_equals_a_fresh_parse() {
     check_edits(&long, 60, &mut random, "many keys");
     let nested: String = (0..800).map(|n| format!("  - name: n{n}\n    value:\n      - {n}\n")).collect();
     check_edits(&format!("a:\n{nested}b: 1\n"), 120, &mut random, "many items");
+}
+
+/// Edits that once left another tree than a fresh parse, found by `.ci/fuzz reparse`.
+#[test]
+fn edits_that_went_wrong() {
+    let list = "aaaaaaaaaaa\n      - http: true\n      - a|\n\n      %     path: /a\n      -\n\n";
+    for (before, edit) in [
+        // A list that nothing is around becomes the value of an anchor.
+        (list, Edit::insert(0, "&")),
+        // … or of a key.
+        (list, Edit::insert(11, ":")),
+    ] {
+        let mut text = Text::from(before);
+        let tree = parse(&text);
+        let old = text.apply(&edit);
+        let tree = tree.reparse(&text, old, edit.text.len() as u32);
+        let fresh = parse(&text);
+        assert!(tree == fresh && tree.errors() == fresh.errors(), "{edit:?} in {before:?}");
+    }
 }
 
 /// Events in the form of [`events`], without what yaml-rust2 does not report.

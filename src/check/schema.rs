@@ -10,7 +10,7 @@ use crate::check::rules::basics::{FC003, FC004, FC005, FC006};
 use crate::check::rules::http_trigger::misspelled_list;
 use crate::check::rules::{domain, event_sources, f_yml, flow, renamed};
 use crate::check::suggest::nearest;
-use crate::check::{Severity, Tag, rule_named};
+use crate::check::{Finding, Severity, Tag, rule_named};
 use crate::document::decimal::Decimal;
 use crate::document::{Component, Edition, FileKind, Origin, UnitKind, ValueType, View};
 use crate::message;
@@ -735,7 +735,14 @@ impl<'a> Walk<'_, 'a> {
                 }
             }
             several => {
-                let mut best: Option<Vec<crate::check::Finding>> = None;
+                // The form that knows the keys is meant, even if it wants more of them or others below them.
+                let keys: Vec<Span> =
+                    view.fields().iter().filter_map(|field| field.view.key_span()).collect();
+                let distance = |found: &[Finding]| {
+                    let of_keys = |found: &&Finding| keys.contains(&found.span);
+                    (found.iter().filter(|found| found.rule == &FC003).filter(of_keys).count(), found.len())
+                };
+                let mut best: Option<Vec<Finding>> = None;
                 for branch in several {
                     let mark = self.cx.mark();
                     self.value(view, *branch, field);
@@ -743,7 +750,7 @@ impl<'a> Walk<'_, 'a> {
                     if found.is_empty() {
                         return;
                     }
-                    if best.as_ref().is_none_or(|best| found.len() < best.len()) {
+                    if best.as_ref().is_none_or(|best| distance(&found) < distance(best)) {
                         best = Some(found);
                     }
                 }
@@ -806,12 +813,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// A value of the right type that breaks the field's own rule.
-    fn broken(
-        &mut self,
-        view: &View<'a>,
-        field: Option<&'static Field>,
-        message: Message,
-    ) -> &mut crate::check::Finding {
+    fn broken(&mut self, view: &View<'a>, field: Option<&'static Field>, message: Message) -> &mut Finding {
         let rule = field.and_then(|field| field.rule.as_deref()).and_then(rule_named).unwrap_or(&FC006);
         let severity = self.lenient(rule.severity);
         self.cx.report_at(rule, view, message).severity(severity)

@@ -47,11 +47,16 @@ pub(super) struct Hint<'a> {
     same: bool,
 }
 
+/// In the context of a collection: nothing is around it. What stands beside such a list is taken for one of its items.
+const OUTERMOST: u32 = 0x8000;
+
 /// Whether the entries of an old collection may be those of one of this kind and context: they stood at
 /// the same column. (The parent's column decides only where the collection ends.)
 fn may_stand(node: &Green, kind: Kind, context: u32) -> bool {
     let column = context >> 16;
-    node.kind == kind && node.context >> 16 == column && column != 0xffff && column > context & 0xffff
+    let as_far_out = kind != Kind::Sequence || (node.context ^ context) & OUTERMOST == 0;
+    let is_inside = column > context & !OUTERMOST & 0xffff;
+    node.kind == kind && node.context >> 16 == column && column != 0xffff && is_inside && as_far_out
 }
 
 impl<'a> Change<'a> {
@@ -100,14 +105,17 @@ impl<'a> Parser<'a> {
     /// What the parser knows at the begin of a collection, packed.
     pub(super) fn enter(&mut self, column: i32, n: i32) -> u32 {
         self.depth += 1;
-        let short = |column: i32| (column + 1).clamp(0, 0xffff) as u32;
-        (short(column) << 16) | short(n)
+        let short = |column: i32, most: i32| (column + 1).clamp(0, most) as u32;
+        let outermost = if self.depth == 1 { OUTERMOST } else { 0 };
+        (short(column, 0xffff) << 16) | short(n, 0x7fff) | outermost
     }
 
     /// The old collection that may stand here, if its entries stood at the same column.
     pub(super) fn take_hint(&mut self, kind: Kind, context: u32) -> Hint<'a> {
         let old = self.hint.take().filter(|old| may_stand(old.node, kind, context));
-        let same = self.hint_is_same && old.is_some_and(|old| old.node.context == context);
+        // Columns further right are not told apart.
+        let is_exact = context & 0x7fff != 0x7fff;
+        let same = self.hint_is_same && is_exact && old.is_some_and(|old| old.node.context == context);
         Hint { kind, context, depth: self.depth, old, same }
     }
 
