@@ -3,11 +3,12 @@
 
 use super::capabilities::Abilities;
 use super::convert::{Lines, diagnostic};
-use super::lsp::Uri;
+use super::lsp::{Range, Uri};
 use crate::check::{Finding, Fixes, Severity};
 use crate::message::{Lang, Message};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
+use std::iter;
 use std::sync::Arc;
 
 /// The diagnostics of a document as the text of a JSON array.
@@ -34,18 +35,16 @@ pub struct Written {
 /// bad it is may change by the settings.
 type Key = (usize, usize, Severity);
 
-/// What is said of a finding, behind its place.
+/// What is said of a finding besides places.
 struct Said {
     /// What the key has the addresses of; while it lives, nothing else is there.
     _kept: (Arc<Message>, Fixes),
-    json: Box<[u8]>,
+    /// JSON around the places: its own comes behind the first part, the related ones behind the next.
+    parts: Vec<Box<str>>,
     /// Of the JSON and the fixes.
     hash: u64,
     round: u32,
 }
-
-/// How a diagnostic begins; its place follows.
-const START: &[u8] = br#"{"range":"#;
 
 impl Written {
     /// Writes all findings of a document.
@@ -61,59 +60,75 @@ impl Written {
             *self = Written { lang: Some(lang), ..Written::default() };
         }
         self.round = self.round.wrapping_add(1);
-        let mut json = Vec::with_capacity(findings.len() * 320 + 2);
+        let mut json = String::with_capacity(findings.len() * 320 + 2);
         let mut hasher = FxHasher::default();
         let mut marked = Vec::with_capacity(findings.len());
         for finding in findings {
-            json.push(if marked.is_empty() { b'[' } else { b',' });
+            json.push(if marked.is_empty() { '[' } else { ',' });
+            let key = (Arc::as_ptr(&finding.message) as usize, finding.fixes.address(), finding.severity);
+            let said = self.said.entry(key).or_insert_with(|| said(finding, lines, uri, abilities, lang));
+            said.round = self.round;
+            said.hash.hash(&mut hasher);
             let range = lines.range(finding.span);
             marked.push((range.start.line, range.end.line));
-            json.extend_from_slice(START);
-            // Writing such values cannot fail.
-            let _ = serde_json::to_writer(&mut json, &range);
-            (range.start.line, range.start.character, range.end.line, range.end.character).hash(&mut hasher);
-            let say = || said(finding, lines, uri, abilities, lang);
-            if abilities.related && !finding.related.is_empty() {
-                // It names other places, which move on their own.
-                let said = say();
-                said.hash.hash(&mut hasher);
-                json.extend_from_slice(&said.json);
-            } else {
-                let message = Arc::as_ptr(&finding.message) as usize;
-                let key = (message, finding.fixes.address(), finding.severity);
-                let said = self.said.entry(key).or_insert_with(say);
-                said.round = self.round;
-                said.hash.hash(&mut hasher);
-                json.extend_from_slice(&said.json);
+            let mut ranges = iter::once(range).chain(finding.related.iter().map(|it| lines.range(it.span)));
+            let mut parts = said.parts.iter();
+            json.push_str(parts.next().map_or("", |first| first));
+            for (part, range) in parts.zip(&mut ranges) {
+                range.hash(&mut hasher);
+                push_range(&mut json, range);
+                json.push_str(part);
             }
         }
         if marked.is_empty() {
-            json.push(b'[');
+            json.push('[');
         }
-        json.push(b']');
+        json.push(']');
         if self.said.len() > marked.len() {
             self.said.retain(|_, said| said.round == self.round);
         }
-        Diagnostics {
-            json: String::from_utf8(json).unwrap_or_else(|_| "[]".to_string()),
-            lines: marked,
-            fingerprint: hasher.finish(),
-        }
+        Diagnostics { json, lines: marked, fingerprint: hasher.finish() }
     }
 }
 
+/// Writes a range as JSON.
+fn push_range(json: &mut String, range: Range) {
+    let mut digits = itoa::Buffer::new();
+    for (before, number) in [
+        (r#"{"start":{"line":"#, range.start.line),
+        (r#","character":"#, range.start.character),
+        (r#"},"end":{"line":"#, range.end.line),
+        (r#","character":"#, range.end.character),
+    ] {
+        json.push_str(before);
+        json.push_str(digits.format(number));
+    }
+    json.push_str("}}");
+}
+
+/// A place follows it.
+const RANGE: &str = r#""range":"#;
+
 fn said(finding: &Finding, lines: Lines<'_>, uri: &Uri, abilities: &Abilities, lang: Lang) -> Said {
     let diagnostic = diagnostic(finding, lines, uri, abilities, lang);
-    let place = serde_json::to_vec(&diagnostic.range).unwrap_or_default().len();
-    let json = serde_json::to_vec(&diagnostic).unwrap_or_default();
-    let json: Box<[u8]> = json[START.len() + place..].into();
+    // Writing such values cannot fail.
+    let json = serde_json::to_string(&diagnostic).unwrap_or_default();
+    let mut parts: Vec<Box<str>> = Vec::new();
+    let mut rest = json.as_str();
+    // Inside texts the quotes would have a backslash.
+    while let Some((before, after)) = rest.split_once(RANGE) {
+        let (_, behind) = after.split_once("}}").unwrap_or_default();
+        parts.push(format!("{before}{RANGE}").into());
+        rest = behind;
+    }
+    parts.push(rest.into());
     let mut hasher = FxHasher::default();
-    json.hash(&mut hasher);
+    parts.hash(&mut hasher);
     for (span, text) in finding.fixes.edits() {
         // As seen from the finding, since both move together.
         (span.start.wrapping_sub(finding.span.start), span.len(), text).hash(&mut hasher);
     }
-    Said { _kept: (finding.message.clone(), finding.fixes.clone()), json, hash: hasher.finish(), round: 0 }
+    Said { _kept: (finding.message.clone(), finding.fixes.clone()), parts, hash: hasher.finish(), round: 0 }
 }
 
 #[cfg(test)]

@@ -24,19 +24,24 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     let FileKind::SYaml(_) = document.kind() else { return };
     let Some(place) = cursor.place() else { return };
     let Some(Value::Scalar(at)) = place.node else { return };
+    // Whatever has a reference is for `inline`; the file is long.
+    if at.cooked().contains("${") {
+        return;
+    }
     let all = scalars(document.root());
     let Some(here) = all.iter().find(|found| found.scalar.span() == at.span()) else { return };
     let Some(raw) = one_line(here.scalar).filter(|_| is_extractable(here)) else { return };
     let names = Names::new(document);
+    let (key, value) = (here.key(), here.scalar.cooked());
     let fits = |found: &&Found<'_>| {
-        found.key == here.key
+        found.scalar.cooked() == value
+            && found.key() == key
             && is_extractable(found)
             && one_line(found.scalar).is_some()
             && same(found.scalar.resolve(), here.scalar.resolve())
-            && found.scalar.cooked() == here.scalar.cooked()
     };
     let same: Vec<&Found<'_>> = all.iter().filter(fits).collect();
-    let Some((name, declaration)) = variable(cursor, &names, &here.key, &raw) else { return };
+    let Some((name, declaration)) = variable(cursor, &names, &key, &raw) else { return };
     let expression = format!("${{vars.{name}}}");
     let with = |found: &[&Found<'_>]| -> Vec<Edit> {
         let uses = found.iter().map(|found| {
@@ -48,7 +53,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     let title = message!("Extract into `vars.{name}`", "提取到 `vars.{name}`");
     cursor.add(actions, KIND, title, with(&[here]), MEANING);
     if same.len() > 1 {
-        let (count, key) = (same.len(), &here.key);
+        let count = same.len();
         let title = message!(
             "Extract all {count} equal values of `{key}` into `vars.{name}`",
             "将 `{key}` 的 {count} 处相同值提取到 `vars.{name}`"
@@ -60,7 +65,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
 fn is_extractable(found: &Found<'_>) -> bool {
     SECTIONS.contains(&&*found.section)
         && !found.decorated
-        && !UNTOUCHED.contains(&&*found.key)
+        && !UNTOUCHED.contains(&&*found.key())
         && found.scalar.resolve() != Resolved::Null
         && !found.scalar.cooked().contains("${")
         && !found.scalar.cooked().is_empty()

@@ -20,17 +20,16 @@ const NOTHING: &str = "\0";
 pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     let document = cursor.document;
     let FileKind::SYaml(_) = document.kind() else { return };
+    let Some((name, here)) = variable(cursor) else { return };
     let names = Names::new(document);
-    let all = scalars(document.root());
-    let Some((name, here)) = variable(cursor, &all) else { return };
     let Some(entry) = names.member("vars", &name) else { return };
     let title = message!("Inline `vars.{name}` everywhere and remove it", "将 `vars.{name}` 全部内联并删除");
     let Some(value) = entry.value().and_then(|value| value.as_scalar()).filter(|_| is_plain(entry)) else {
         let reason = Message::new("only a value on one line can be inlined", "只有单行的值可以内联");
         return cursor.refuse(actions, KIND, title, reason);
     };
-    if let Some((found, part)) = here
-        && let Some(edit) = replaced(found.scalar, &[part], value)
+    if let Some((scalar, part)) = here
+        && let Some(edit) = replaced(scalar, &[part], value)
     {
         let title = message!("Inline `vars.{name}` here", "在此处内联 `vars.{name}`");
         cursor.add(actions, KIND, title, edit, MEANING);
@@ -38,7 +37,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     if let Some(reason) = from_elsewhere(&names) {
         return cursor.refuse(actions, KIND, title, reason);
     }
-    let Some(mut edits) = everywhere(&all, &name, value) else {
+    let Some(mut edits) = everywhere(&scalars(document.root()), &name, value) else {
         let reason = message!(
             "`vars.{name}` is also used as an argument or in part: these uses cannot be replaced",
             "`vars.{name}` 还被用作参数或按路径取值：这些用法无法替换"
@@ -54,10 +53,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
 }
 
 /// The variable at the cursor, with the use if the cursor is on one.
-fn variable<'f, 'a>(
-    cursor: &Cursor<'a>,
-    all: &'f [Found<'a>],
-) -> Option<(String, Option<(&'f Found<'a>, Use)>)> {
+fn variable<'a>(cursor: &Cursor<'a>) -> Option<(String, Option<(Scalar<'a>, Use)>)> {
     let keys = cursor.keys();
     if let [section, name] = keys.as_slice()
         && section == "vars"
@@ -65,14 +61,17 @@ fn variable<'f, 'a>(
     {
         return Some((name.clone(), None));
     }
-    let found = all.iter().find(|found| found.scalar.span().touches(cursor.offset))?;
-    let parts = uses(found.scalar, NOTHING)?;
-    let origins = found.scalar.origins();
+    let Some(Value::Scalar(scalar)) = cursor.place()?.node else { return None };
+    if !scalar.span().touches(cursor.offset) {
+        return None;
+    }
+    let parts = uses(scalar, NOTHING)?;
+    let origins = scalar.origins();
     let part = parts
         .into_iter()
         .find(|part| source(&origins, &part.range).is_some_and(|span| span.touches(cursor.offset)))?;
     let name = variable_of(&part)?.to_string();
-    Some((name, Some((found, part))))
+    Some((name, Some((scalar, part))))
 }
 
 /// `x` of `${vars.x}`.

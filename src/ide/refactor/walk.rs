@@ -2,7 +2,7 @@
 
 use super::flow::is_flow;
 use crate::document::expression::{Expression, Part, Reference, parse};
-use crate::syntax::{Origins, Scalar, ScalarStyle, Value};
+use crate::syntax::{Entry, Origins, Scalar, ScalarStyle, Value};
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -13,14 +13,21 @@ const DEEPEST: u32 = 100;
 #[derive(Clone)]
 pub(super) struct Found<'a> {
     pub scalar: Scalar<'a>,
-    /// The nearest key above it.
-    pub key: Cow<'a, str>,
+    /// The entry with the nearest key above it.
+    entry: Entry<'a>,
     /// The key of the top-level entry it is in.
     pub section: Cow<'a, str>,
     /// Whether it is written under a tag or an anchor.
     pub decorated: bool,
     /// Whether it is inside a flow collection.
     pub flow: bool,
+}
+
+impl<'a> Found<'a> {
+    /// The nearest key above it.
+    pub fn key(&self) -> Cow<'a, str> {
+        self.entry.key_text().unwrap_or_default()
+    }
 }
 
 /// All scalars of `root` in the order of the text. Keys are not among them, nor is what aliases stand for.
@@ -30,7 +37,7 @@ pub(super) fn scalars<'a>(root: Option<Value<'a>>) -> Vec<Found<'a>> {
     for entry in root.entries() {
         let Some(section) = entry.key_text() else { continue };
         if let Some(value) = entry.value() {
-            let around = Around { key: section.clone(), section, flow: false };
+            let around = Around { entry, section, flow: false };
             collect(value, &around, 0, &mut found);
         }
     }
@@ -40,7 +47,7 @@ pub(super) fn scalars<'a>(root: Option<Value<'a>>) -> Vec<Found<'a>> {
 /// Where a value is.
 #[derive(Clone)]
 struct Around<'a> {
-    key: Cow<'a, str>,
+    entry: Entry<'a>,
     section: Cow<'a, str>,
     flow: bool,
 }
@@ -53,7 +60,7 @@ fn collect<'a>(value: Value<'a>, around: &Around<'a>, depth: u32, found: &mut Ve
     match value {
         Value::Scalar(scalar) => found.push(Found {
             scalar,
-            key: around.key.clone(),
+            entry: around.entry,
             section: around.section.clone(),
             decorated: value.anchor().is_some() || value.tag().is_some(),
             flow,
@@ -61,8 +68,7 @@ fn collect<'a>(value: Value<'a>, around: &Around<'a>, depth: u32, found: &mut Ve
         Value::Mapping(mapping) => {
             for entry in mapping.entries() {
                 if let Some(value) = entry.value() {
-                    let key = entry.key_text().unwrap_or_default();
-                    collect(value, &Around { key, flow, ..around.clone() }, depth + 1, found);
+                    collect(value, &Around { entry, flow, ..around.clone() }, depth + 1, found);
                 }
             }
         }
