@@ -149,6 +149,8 @@ fn a_line_indented_too_deep_is_put_right() {
     let text = function("region: x\n  mem<|>\ncpu: 1");
     let taken = take("s.yaml", &text, "memorySize");
     assert!(taken.contains("\n      memorySize: 512\n"), "{taken}");
+    let deep = labels("s.yaml", &function("region: x\n  <|>"));
+    assert_eq!(deep, labels("s.yaml", &function("region: x\n<|>")));
     assert!(labels("s.yaml", &function("region: x\n  mem<|>\n    deep: 1")).is_empty());
 }
 

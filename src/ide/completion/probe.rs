@@ -79,8 +79,8 @@ fn try_out(document: &Document, item: &CompletionItem, errors: usize) -> Option<
     if is_alone && tree.errors().iter().any(|error| is_beside_block(error, start)) {
         return None;
     }
-    // Where a mistake is gone, a line may well have come home by what was written; but not if it was one above. Which
-    // of two lines has the wrong column, though, is often told by those below.
+    // Where a mistake is gone, a line may well have come home by what was written; but not that of a word above without
+    // its colon.
     let is_same = left == errors || (is_alone && above(&tree) < above(document.tree()));
     if let Some(below) = line_below(document.text(), item.replace.end).filter(|_| is_same) {
         let moved = |offset: u32| (offset + text.len()).saturating_sub(document.text().len());
@@ -91,7 +91,14 @@ fn try_out(document: &Document, item: &CompletionItem, errors: usize) -> Option<
             return None;
         }
     }
-    Some(beside(&tree, &text, Span::new(start, start + item.plain.len() as u32)))
+    let shift: i64 = item
+        .additional
+        .iter()
+        .filter(|edit| edit.span.start < start)
+        .map(|edit| edit.text.len() as i64 - i64::from(edit.span.len()))
+        .sum();
+    let at = (i64::from(start) + shift) as u32;
+    Some(beside(&tree, &text, Span::new(at, at + item.plain.len() as u32)))
 }
 
 /// Whether what begins at `start` stands at a column of no block around it.
