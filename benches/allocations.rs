@@ -42,7 +42,7 @@ fn main() {
             let checking = measure(|| findings = check(&document, &mut memo));
             let lines_of = Lines { text: document.text(), encoding: Encoding::Utf16 };
             let writing = measure(|| {
-                black_box(written.write(&findings, lines_of, &uri, &abilities, Lang::En));
+                black_box(written.write("", &findings, lines_of, &uri, &abilities, Lang::En));
             });
             let completing = measure(|| {
                 black_box(ide::completions(&document, at));

@@ -108,7 +108,7 @@ impl Typing {
             let findings = check(&self.document, &mut self.memo);
             if write {
                 let lines = Lines { text: self.document.text(), encoding: Encoding::Utf16 };
-                black_box(self.written.write(&findings, lines, &uri, &self.abilities, Lang::En));
+                black_box(self.written.write("", &findings, lines, &uri, &self.abilities, Lang::En));
             }
         }
     }
@@ -133,7 +133,7 @@ fn checking(c: &mut Criterion) {
         let uri = "file:///p/s.yaml".parse().expect("a URI");
         let place = Lines { text: read.text(), encoding: Encoding::Utf16 };
         c.bench_function(&format!("write-diagnostics-anew/{lines}"), |b| {
-            b.iter(|| Written::default().write(&findings, place, &uri, &typing.abilities, Lang::En));
+            b.iter(|| Written::default().write("", &findings, place, &uri, &typing.abilities, Lang::En));
         });
     }
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// The diagnostics of a document as the text of a JSON array.
 pub struct Diagnostics {
-    /// The array.
+    /// What was to stand before the array, and the array.
     pub json: String,
     /// First and last line of each.
     pub lines: Vec<(u32, u32)>,
@@ -47,9 +47,10 @@ struct Said {
 }
 
 impl Written {
-    /// Writes all findings of a document.
+    /// Writes `before` and all findings of a document.
     pub fn write(
         &mut self,
+        before: &str,
         findings: &[Finding],
         lines: Lines<'_>,
         uri: &Uri,
@@ -60,7 +61,9 @@ impl Written {
             *self = Written { lang: Some(lang), ..Written::default() };
         }
         self.round = self.round.wrapping_add(1);
-        let mut json = String::with_capacity(findings.len() * 320 + 2);
+        // Long texts are dear to copy: there is room for an end, too.
+        let mut json = String::with_capacity(before.len() + findings.len() * 320 + 64);
+        json.push_str(before);
         let mut hasher = FxHasher::default();
         let mut marked = Vec::with_capacity(findings.len());
         for finding in findings {
@@ -149,7 +152,7 @@ mod tests {
         let uri = Uri::from_str("file:///w/s.yaml").unwrap();
         let lines = Lines { text: document.text(), encoding: Encoding::Utf16 };
         let abilities = Abilities { related: true, code_link: true, ..Default::default() };
-        written.write(&check(document, memo), lines, &uri, &abilities, lang)
+        written.write("", &check(document, memo), lines, &uri, &abilities, lang)
     }
 
     #[test]

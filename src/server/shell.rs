@@ -431,12 +431,10 @@ fn text_answer(inbox: &Inbox, request: &jsonrpc::Request) -> Option<DirectAnswer
 async fn post(client: Client, output: Output, mut outgoing: UnboundedReceiver<Outgoing>, inbox: Inbox) {
     while let Some(message) = outgoing.recv().await {
         match message {
-            Outgoing::Diagnostics(params) => output.write_text(
-                format!(
-                    r#"{{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":{params}}}"#
-                )
-                .as_bytes(),
-            ),
+            Outgoing::Diagnostics(params) => {
+                let head = br#"{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":"#;
+                output.write_parts(&[head, params.as_bytes(), b"}"]);
+            }
             Outgoing::Show(kind, text) => client.show_message(kind, text).await,
             Outgoing::AskSettings => {
                 let (client, inbox) = (client.clone(), inbox.clone());
@@ -487,7 +485,7 @@ async fn post(client: Client, output: Output, mut outgoing: UnboundedReceiver<Ou
             }
             Outgoing::Notify(method, params) => {
                 let message = serde_json::json!({"jsonrpc": "2.0", "method": method, "params": params});
-                output.write_text(message.to_string().as_bytes());
+                output.write_parts(&[message.to_string().as_bytes()]);
             }
             Outgoing::Back(work) => inbox.tell("job", work),
             Outgoing::Later(pause, work) => {

@@ -18,6 +18,7 @@ use crate::message;
 use crate::message::Lang;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,12 +67,12 @@ pub struct Question {
     pub reply: std::sync::mpsc::Sender<Option<Value>>,
 }
 
-/// The parameters of `textDocument/publishDiagnostics` as text; `items` is the array.
-fn published(uri: &lsp::Uri, version: Option<i32>, items: &str) -> String {
+/// The parameters of `textDocument/publishDiagnostics` as text, up to the array.
+fn published(uri: &lsp::Uri, version: Option<i32>) -> String {
     let uri = Value::from(uri.as_str());
     match version {
-        Some(version) => format!(r#"{{"uri":{uri},"version":{version},"diagnostics":{items}}}"#),
-        None => format!(r#"{{"uri":{uri},"diagnostics":{items}}}"#),
+        Some(version) => format!(r#"{{"uri":{uri},"version":{version},"diagnostics":"#),
+        None => format!(r#"{{"uri":{uri},"diagnostics":"#),
     }
 }
 
@@ -373,7 +374,7 @@ impl State {
         if let Some(document) = self.documents.remove(params.text_document.uri.as_str())
             && !document.pushed.lines.is_empty()
         {
-            self.send(Outgoing::Diagnostics(published(&document.uri, None, "[]")));
+            self.send(Outgoing::Diagnostics(published(&document.uri, None) + "[]}"));
         }
     }
 
@@ -404,7 +405,11 @@ impl State {
             // First, so that a panic below is not met again and again.
             document.stale = false;
         }
-        let Some(Diagnostics { json, lines, fingerprint }) = self.diagnostics(uri) else { return };
+        let Some(document) = self.documents.get(uri) else { return };
+        let before = published(&document.uri, Some(document.version));
+        let Some(Diagnostics { mut json, lines, fingerprint }) = self.diagnostics(uri, &before) else {
+            return;
+        };
         let Some(document) = self.documents.get_mut(uri) else { return };
         let touched = std::mem::take(&mut document.touched) && !lines.is_empty();
         let pushed = Pushed { fingerprint, lines };
@@ -413,18 +418,18 @@ impl State {
             return;
         }
         document.pushed = pushed;
-        let params = published(&document.uri, Some(document.version), &json);
-        self.send(Outgoing::Diagnostics(params));
+        json.push('}');
+        self.send(Outgoing::Diagnostics(json));
     }
 
-    /// The diagnostics of an open document.
-    fn diagnostics(&mut self, uri: &str) -> Option<Diagnostics> {
+    /// The diagnostics of an open document, behind the text `before`.
+    fn diagnostics(&mut self, uri: &str, before: &str) -> Option<Diagnostics> {
         let lang = self.lang();
         let findings = self.findings(uri)?;
         let document = self.documents.get_mut(uri)?;
         let mut written = std::mem::take(&mut document.written);
         let lines = document.lines(self.abilities.encoding);
-        let diagnostics = written.write(&findings, lines, &document.uri, &self.abilities, lang);
+        let diagnostics = written.write(before, &findings, lines, &document.uri, &self.abilities, lang);
         document.written = written;
         Some(diagnostics)
     }
@@ -454,11 +459,12 @@ impl State {
     /// `textDocument/diagnostic`: the text of the answer.
     pub fn diagnostic(&mut self, params: &DocumentDiagnosticParams) -> String {
         let uri = params.text_document.uri.as_str();
-        let Some(Diagnostics { json, fingerprint, .. }) = self.diagnostics(uri) else {
-            return r#"{"kind":"full","items":[]}"#.to_string();
-        };
-        let Some(document) = self.documents.get_mut(uri) else {
-            return format!(r#"{{"kind":"full","items":{json}}}"#);
+        let before = r#"{"kind":"full","items":"#;
+        let diagnostics = self.diagnostics(uri, before);
+        let (Some(Diagnostics { mut json, fingerprint, .. }), Some(document)) =
+            (diagnostics, self.documents.get_mut(uri))
+        else {
+            return format!("{before}[]}}");
         };
         let id = match document.answered {
             Some((id, last)) if last == fingerprint => id,
@@ -471,7 +477,8 @@ impl State {
         if params.previous_result_id.as_deref() == Some(id.to_string().as_str()) {
             return format!(r#"{{"kind":"unchanged","resultId":"{id}"}}"#);
         }
-        format!(r#"{{"kind":"full","resultId":"{id}","items":{json}}}"#)
+        let _ = write!(json, r#","resultId":"{id}"}}"#);
+        json
     }
 
     // Features.

@@ -6,7 +6,7 @@
 //! read, its handler polled once on the spot, and what is not ready is awaited elsewhere.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -28,33 +28,33 @@ const MAX_MESSAGE: usize = 160 * 1024 * 1024;
 /// How long answers may still take after the client closed its end.
 const DRAIN: Duration = Duration::from_secs(2);
 
-/// The client's end for writing. Cheap to clone; one frame is one write.
+/// The client's end for writing. Cheap to clone; one frame is one write, unless it is long.
 #[derive(Clone)]
 pub struct Output {
-    stream: Arc<Mutex<Box<dyn Write + Send>>>,
+    stream: Arc<Mutex<BufWriter<Box<dyn Write + Send>>>>,
 }
 
 impl Output {
     /// Wraps a stream.
     pub fn new(stream: Box<dyn Write + Send>) -> Self {
-        Output { stream: Arc::new(Mutex::new(stream)) }
+        Output { stream: Arc::new(Mutex::new(BufWriter::new(stream))) }
     }
 
     /// Writes one message. A client that is gone is noticed by the reader, so errors are only logged.
     pub fn write(&self, message: &impl serde::Serialize) {
         match serde_json::to_vec(message) {
-            Ok(body) => self.write_text(&body),
+            Ok(body) => self.write_parts(&[&body]),
             Err(error) => tracing::error!(%error, "a message could not be written as JSON"),
         }
     }
 
-    /// Writes one message that is JSON text already.
-    pub fn write_text(&self, body: &[u8]) {
-        let mut frame = Vec::with_capacity(body.len() + 32);
-        frame.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-        frame.extend_from_slice(body);
+    /// Writes one message that is JSON text already, in parts: long ones are not copied.
+    pub fn write_parts(&self, body: &[&[u8]]) {
+        let length: usize = body.iter().map(|part| part.len()).sum();
         let mut stream = self.stream.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Err(error) = stream.write_all(&frame).and_then(|()| stream.flush()) {
+        let head = write!(stream, "Content-Length: {length}\r\n\r\n");
+        let written = body.iter().fold(head, |written, part| written.and_then(|()| stream.write_all(part)));
+        if let Err(error) = written.and_then(|()| stream.flush()) {
             tracing::debug!(%error, "the client does not read");
         }
     }
@@ -290,8 +290,8 @@ where
             match answer {
                 Ok(result) => {
                     let id = serde_json::to_string(&id).unwrap_or_else(|_| "null".to_string());
-                    let body = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);
-                    output.write_text(body.as_bytes());
+                    let head = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":"#);
+                    output.write_parts(&[head.as_bytes(), result.as_bytes(), b"}"]);
                 }
                 Err(error) => output.write(&Response::from_error(id, error)),
             }
