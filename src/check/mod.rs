@@ -124,18 +124,23 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut suppressions = Vec::new();
     let mut facts = Vec::new();
+    let last_round = memo.round;
     memo.round = memo.round.wrapping_add(1);
     let mut used = 0;
     for unit in &units {
         let base = unit.span().start;
         let key = (unit.id(), unit.kind);
-        let known =
-            memo.units.get_mut(&key).filter(|known| is_current(&names, &known.result, unchanged)).map(
-                |known| {
-                    known.round = memo.round;
-                    known.result.clone()
-                },
-            );
+        let known = memo
+            .units
+            .get_mut(&key)
+            .filter(|known| {
+                // What the last check did not use is older than the globals that it knew.
+                is_current(&names, &known.result, unchanged && known.round == last_round)
+            })
+            .map(|known| {
+                known.round = memo.round;
+                known.result.clone()
+            });
         let result = known.unwrap_or_else(|| {
             let result = Arc::new(check_unit(&names, unit));
             if result.contained {
