@@ -20,7 +20,9 @@ use crate::spec::model::{Auto, EnumValue, Extra, Field, Kind, Object, TypeId, un
 use crate::spec::{Model, Root};
 use crate::syntax::edit;
 use crate::text::{Edit, Span};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 /// Checks the unit of `cx` against its description.
 pub fn check(cx: &mut Context<'_>) {
@@ -736,8 +738,9 @@ impl<'a> Walk<'_, 'a> {
             }
             several => {
                 // The form that knows the keys is meant, even if it wants more of them or others below them.
-                let keys: Vec<Span> =
-                    view.fields().iter().filter_map(|field| field.view.key_span()).collect();
+                let keys = LazyCell::new(|| -> FxHashSet<Span> {
+                    view.fields().iter().filter_map(|field| field.view.key_span()).collect()
+                });
                 let distance = |found: &[Finding]| {
                     let of_keys = |found: &&Finding| keys.contains(&found.span);
                     (found.iter().filter(|found| found.rule == &FC003).filter(of_keys).count(), found.len())
