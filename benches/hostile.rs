@@ -118,6 +118,12 @@ fn files() -> Vec<File> {
             ),
         ),
         file(
+            "merges-itself",
+            format!(
+                "{HEAD}vars: &v\n  <<: [*v, *v]\nresources:\n  f: &f\n    component: fc3\n    <<: [*f, *f]\n    props: &p\n      <<: [*p, *f]\n      region: ${{vars.x}}\n      $0\n"
+            ),
+        ),
+        file(
             "extends",
             format!(
                 "{HEAD}template:\n  t0:\n    memorySize: 1024\n{}resources:\n  f:\n    component: fc3\n    extend:\n      \

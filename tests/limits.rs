@@ -2,7 +2,8 @@
 //! and without a crash.
 
 use fcls::check::{Memo, check as judge};
-use fcls::document::{Document, NoFiles};
+use fcls::document::evaluate::{Evaluator, Outside};
+use fcls::document::{Document, Names, NoFiles};
 use fcls::ide;
 use fcls::ide::refactor::Search;
 use fcls::message::Lang;
@@ -217,5 +218,62 @@ fn texts_that_double_with_each_level_end() {
         let twice = lines(100, |n| format!("  v{}: ${{vars.v{n}}}${{vars.v{n}}}\n", n + 1));
         let vars = format!("  v0: {first}\n{twice}");
         findings("doubled", &vars, "      description: ${vars.v30}${vars.v100}\n");
+    }
+}
+
+#[test]
+fn merges_that_multiply_end() {
+    let props =
+        "      <<: [*m30, *m30]\n      environmentVariables: *m30\n      description: ${vars.m30.k99.x}\n";
+    let doubled = lines(30, |n| format!("  m{0}: &m{0}\n    <<: [*m{n}, *m{n}]\n    k{0}: {0}\n", n + 1));
+    let itself = "  m30: &m30\n    <<: [*m30, *m30, *m0]\n    k99: ${vars.m30.k98}\n";
+    for (name, vars) in [
+        ("doubled", format!("  m0: &m0\n    k0: 0\n{doubled}")),
+        ("itself", format!("  m0: &m0\n    k0: 0\n{itself}")),
+        (
+            "each other",
+            format!("  m0: &m0\n    <<: [*m1, *m1, *m30]\n  m1: &m1\n    <<: [*m0, *m0, *m30]\n{itself}"),
+        ),
+    ] {
+        assert!(findings(name, &vars, props) > 0, "{name}");
+        check(name, &format!("vars:\n{vars}all:\n{props}"));
+        let document = s_yaml(&vars, props);
+        let names = Names::new(&document);
+        let function = names.member("resources", "f").expect("the function");
+        let start = Instant::now();
+        Evaluator::new(&names, &NoWorld).props(function).json();
+        let at = document.text().len() - 9;
+        ide::hover(&document, at, 0, Lang::En);
+        ide::completions(&document, at);
+        assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn what_is_merged_many_times_over_is_known() {
+    let chain = lines(60, |n| format!("  m{0}: &m{0}\n    <<: *m{n}\n    k{0}: {0}\n", n + 1));
+    let vars = format!("  m0: &m0\n    instanceConcurrency: 9999\n{chain}");
+    let document = s_yaml(&vars, "      <<: *m60\n");
+    let found = judge(&document, &mut Memo::default());
+    let wrong: Vec<_> =
+        found.iter().filter(|finding| finding.message.text(Lang::En).contains("9999")).collect();
+    assert_eq!(wrong.len(), 2, "{found:?}");
+}
+
+/// Nothing lies outside the file.
+struct NoWorld;
+
+impl Outside for NoWorld {
+    fn env(&self, _: &str) -> Option<String> {
+        None
+    }
+    fn read(&self, _: &str) -> Result<String, String> {
+        Err("nothing".into())
+    }
+    fn absolute(&self, _: &str) -> Option<std::path::PathBuf> {
+        None
+    }
+    fn config(&self, _: &str) -> Option<String> {
+        None
     }
 }

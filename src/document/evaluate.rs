@@ -13,7 +13,7 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::path::PathBuf;
 
@@ -23,6 +23,7 @@ use serde_json::Value as Json;
 pub use evaluated::{Data, Evaluated, Failure, FailureKind};
 
 use crate::document::expression::{self, Expression, Part};
+use crate::document::merge;
 use crate::document::resolver::Names;
 use crate::document::{Edition, FileKind};
 use crate::message;
@@ -65,6 +66,15 @@ pub(super) enum Place<'a> {
     Outside(Span),
 }
 
+impl Scope<'_> {
+    fn key(&self) -> Option<Span> {
+        match self {
+            Scope::Global => None,
+            Scope::Resource(entry) => Some(entry.key_span()),
+        }
+    }
+}
+
 impl Place<'_> {
     fn span(&self, range: &Range<usize>) -> Span {
         match self {
@@ -90,12 +100,15 @@ pub struct Evaluator<'a> {
     outside: &'a dyn Outside,
     kind: FileKind,
     left: Cell<u32>,
+    /// The aliases and expressions that are being followed, each with the resource it is seen from.
+    followed: RefCell<Vec<(Span, Option<Span>)>>,
 }
 
 impl<'a> Evaluator<'a> {
     /// An evaluator for the document of `names`.
     pub fn new(names: &'a Names<'a>, outside: &'a dyn Outside) -> Evaluator<'a> {
-        Evaluator { names, outside, kind: names.document().kind(), left: Cell::new(MOST_VALUES) }
+        let kind = names.document().kind();
+        Evaluator { names, outside, kind, left: Cell::new(MOST_VALUES), followed: RefCell::default() }
     }
 
     /// What lies outside the file.
@@ -187,7 +200,9 @@ impl<'a> Evaluator<'a> {
             Value::Mapping(mapping) => self.mapping(mapping, scope, depth),
             Value::Sequence(sequence) => self.sequence(sequence, scope, depth),
             Value::Alias(alias) => match self.names.anchor(alias) {
-                Some(target) => self.data(target, scope, depth + 1),
+                Some(target) => self.following(alias.span(), scope, || {
+                    self.circle(target.span(), scope).unwrap_or_else(|| self.data(target, scope, depth + 1))
+                }),
                 None => {
                     let name = alias.name();
                     let message = message!("the anchor `&{name}` does not exist", "锚点 `&{name}` 不存在");
@@ -204,11 +219,29 @@ impl<'a> Evaluator<'a> {
             self.left.set(left - 1);
             return None;
         }
-        let message = message!(
-            "this value refers to itself, or becomes far too large",
-            "这个值引用了自身，或展开后过大"
-        );
+        let message = message!("this value becomes far too large, or too deep", "这个值展开后过大或嵌套过深");
         Some(failed(span, FailureKind::Endless, message))
+    }
+
+    /// Does `then`, which evaluates what the alias or expression at `place` leads to.
+    fn following<T>(&self, place: Span, scope: Scope<'a>, then: impl FnOnce() -> T) -> T {
+        self.followed.borrow_mut().push((place, scope.key()));
+        let done = then();
+        self.followed.borrow_mut().pop();
+        done
+    }
+
+    /// The failure if something that is being followed stands in the value at `target`, and so leads to itself.
+    pub(super) fn circle(&self, target: Span, scope: Scope<'a>) -> Option<Data> {
+        let followed = self.followed.borrow();
+        let (place, _) = followed.iter().rev().find(|(place, seen_from)| {
+            target.start <= place.start && place.end <= target.end && *seen_from == scope.key()
+        })?;
+        let message = message!(
+            "this value refers to itself: what it leads to contains it",
+            "这个值引用了自身：它所指向的内容又包含它"
+        );
+        Some(failed(*place, FailureKind::Endless, message))
     }
 
     fn sequence(&self, sequence: Sequence<'a>, scope: Scope<'a>, depth: u32) -> Data {
@@ -252,7 +285,11 @@ impl<'a> Evaluator<'a> {
                 if let Some(failure) = self.spend(source.span(), depth) {
                     return failure;
                 }
-                match self.mapping(source, scope, depth + 1) {
+                let merged = self.following(entry.span(), scope, || {
+                    self.circle(source.span(), scope)
+                        .unwrap_or_else(|| self.mapping(source, scope, depth + 1))
+                });
+                match merged {
                     Data::Map(merged) => merged.into_iter().for_each(|(key, value)| {
                         map.entry(key).or_insert(value);
                     }),
@@ -312,12 +349,7 @@ impl<'a> Evaluator<'a> {
             }
             value => value.as_mapping()?,
         };
-        if let Some(entry) = mapping.get(key) {
-            return Some(entry);
-        }
-        let merge = mapping.get("<<").filter(|_| depth < DEEPEST)?;
-        let sources = self.merge_sources(merge, depth).ok()?;
-        sources.into_iter().find_map(|source| self.merged(source.as_value(), key, depth + 1))
+        merge::entry(self.names, mapping, key)
     }
 
     // --- text -------------------------------------------------------------------------------------
@@ -391,13 +423,20 @@ impl<'a> Evaluator<'a> {
         depth: u32,
     ) -> Data {
         if self.kind == FileKind::SYaml(Edition::V1)
-            && let Some(data) = self.legacy(&text[body.clone()], place, body, scope, depth)
+            && let Some(data) = self.following(place.span(body), scope, || {
+                self.legacy(&text[body.clone()], place, body, scope, depth)
+            })
         {
             return data;
         }
+        let span = place.span(body);
         match parsed {
-            Ok(Expression::Reference(reference)) => self.reference(reference, place.span(body), scope, depth),
-            Ok(Expression::Call(call)) => self.call(call, place, place.span(body), scope, depth),
+            Ok(Expression::Reference(reference)) => {
+                self.following(span, scope, || self.reference(reference, span, scope, depth))
+            }
+            Ok(Expression::Call(call)) => {
+                self.following(span, scope, || self.call(call, place, span, scope, depth))
+            }
             Err(mistake) => {
                 let body = &text[body.clone()];
                 let message = match &mistake.instead {

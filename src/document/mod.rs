@@ -11,6 +11,7 @@ mod files;
 mod function;
 mod kind;
 mod members;
+mod merge;
 mod resolver;
 mod unit;
 mod view;

@@ -3,6 +3,7 @@
 //! things changes.
 
 use crate::document::expression::{self, Expression, Part, Reference};
+use crate::document::merge::{self, Lookup};
 use crate::document::unit::{Unit, split_sections};
 use crate::document::view::{Fallback, Origin, View};
 use crate::document::{Document, Edition, FileKind};
@@ -368,7 +369,7 @@ impl<'a> Resolver<'a> {
             let (entry, below) =
                 match value.and_then(|value| self.collection(value, reference.root() == "this", 0)) {
                     Some(Value::Mapping(mapping)) => {
-                        let entry = self.merged(mapping, segment, 0);
+                        let entry = merge::entry(self, mapping, segment);
                         (entry, entry.and_then(|entry| entry.value()))
                     }
                     Some(Value::Sequence(sequence)) => {
@@ -410,7 +411,7 @@ impl<'a> Resolver<'a> {
             return None;
         }
         match value {
-            Value::Mapping(mapping) => self.merged(mapping, segment, depth)?.value(),
+            Value::Mapping(mapping) => merge::entry(self, mapping, segment)?.value(),
             Value::Sequence(sequence) => sequence.items().nth(segment.parse().ok()?)?.value(),
             Value::Alias(alias) => self.step(self.anchor(alias)?, segment, depth + 1),
             Value::Scalar(scalar) => {
@@ -425,27 +426,6 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The entry `key` of `mapping`, own or brought in by `<<`.
-    fn merged(&self, mapping: Mapping<'a>, key: &str, depth: u32) -> Option<Entry<'a>> {
-        if let Some(entry) = mapping.get(key) {
-            return Some(entry);
-        }
-        if depth > 32 {
-            return None;
-        }
-        let follow = |value: Value<'a>| match value {
-            Value::Alias(alias) => self.anchor(alias)?.as_mapping(),
-            value => value.as_mapping(),
-        };
-        match mapping.get("<<")?.value()? {
-            Value::Sequence(sequence) => sequence
-                .items()
-                .filter_map(|item| follow(item.value()?))
-                .find_map(|source| self.merged(source, key, depth + 1)),
-            value => self.merged(follow(value)?, key, depth + 1),
-        }
-    }
-
     /// References whose value is known without a tree: `${this.name}`.
     pub fn builtin(&self, reference: &Reference) -> Option<String> {
         let unit = self.unit.as_ref()?;
@@ -454,6 +434,26 @@ impl<'a> Resolver<'a> {
             ("this", ["name"]) => Some(unit.name.to_string()),
             _ => None,
         }
+    }
+}
+
+impl<'a> Lookup<'a> for Names<'a> {
+    fn find(&self, mapping: Mapping<'a>, key: &str) -> Option<Entry<'a>> {
+        mapping.get(key)
+    }
+
+    fn follow(&self, alias: Alias<'a>) -> Option<Value<'a>> {
+        self.anchor(alias)
+    }
+}
+
+impl<'a> Lookup<'a> for Resolver<'a> {
+    fn find(&self, mapping: Mapping<'a>, key: &str) -> Option<Entry<'a>> {
+        self.entry(mapping, key)
+    }
+
+    fn follow(&self, alias: Alias<'a>) -> Option<Value<'a>> {
+        self.anchor(alias)
     }
 }
 

@@ -6,6 +6,7 @@
 
 use crate::document::decimal::Decimal;
 use crate::document::expression::{self, ArgumentValue, Expression, Part, Reference};
+use crate::document::merge;
 use crate::document::resolver::Resolver;
 use crate::syntax::{Entry, Mapping, Resolved, Scalar, ScalarStyle, Value};
 use crate::text::Span;
@@ -425,7 +426,7 @@ impl<'a> View<'a> {
             return view;
         }
         if let State::Node(Value::Mapping(mapping)) = self.state
-            && let Some(view) = self.lookup(mapping, key, self.origin, 0)
+            && let Some(view) = self.lookup(mapping, key, self.origin)
         {
             return self.deepened(view, key);
         }
@@ -439,7 +440,7 @@ impl<'a> View<'a> {
             if fallback.ignore.iter().any(|ignored| ignored == key) {
                 continue;
             }
-            let own = self.lookup(fallback.mapping, key, fallback.origin, 0);
+            let own = self.lookup(fallback.mapping, key, fallback.origin);
             if let Some(mut view) = own {
                 view.defined = view.defined.or(Some(view.at));
                 view.at = fallback.at;
@@ -459,7 +460,7 @@ impl<'a> View<'a> {
             if fallback.ignore.iter().any(|ignored| ignored == key) {
                 continue;
             }
-            let below = self.lookup(fallback.mapping, key, fallback.origin, 0).and_then(|below| below.node());
+            let below = self.lookup(fallback.mapping, key, fallback.origin).and_then(|below| below.node());
             if let Some(Value::Mapping(mapping)) = below {
                 let (origin, at) = (fallback.origin, fallback.at);
                 view.fallbacks.push(Fallback { mapping, origin, at, ignore: Vec::new() });
@@ -477,25 +478,20 @@ impl<'a> View<'a> {
         View::absent(self.resolver, self.key.unwrap_or(self.at))
     }
 
-    fn lookup(&self, mapping: Mapping<'a>, key: &str, origin: Origin, depth: u32) -> Option<View<'a>> {
-        if let Some(entry) = self.resolver.entry(mapping, key)
-            && key != "<<"
-        {
-            return Some(self.child(entry, origin));
-        }
-        if depth > 8 {
-            return None;
-        }
-        let merge = self.resolver.entry(mapping, "<<")?;
-        for (source, at) in self.merge_sources(merge) {
-            if let Some(mut view) = self.lookup(source, key, Origin::Merge, depth + 1) {
-                view.defined = view.defined.or(Some(view.at));
-                view.at = if self.defined.is_some() { self.at } else { at };
-                view.key = None;
-                return Some(view);
-            }
-        }
-        None
+    fn lookup(&self, mapping: Mapping<'a>, key: &str, origin: Origin) -> Option<View<'a>> {
+        merge::look(self.resolver, mapping, |mapping, through| {
+            let entry = self.resolver.entry(mapping, key).filter(|_| key != "<<")?;
+            let Some(through) = through else { return Some(self.child(entry, origin)) };
+            Some(self.brought_in(self.child(entry, Origin::Merge), through))
+        })
+    }
+
+    /// `view` of something that stands elsewhere, and is brought in at `through`.
+    fn brought_in(&self, mut view: View<'a>, through: Span) -> View<'a> {
+        view.defined = view.defined.or(Some(view.at));
+        view.at = if self.defined.is_some() { self.at } else { through };
+        view.key = None;
+        view
     }
 
     /// The view of an own entry, seen from here: if this value stands elsewhere, so does the entry.
@@ -510,41 +506,15 @@ impl<'a> View<'a> {
         view
     }
 
-    /// The mappings that a `<<` brings in, with the span of the alias (or of the mapping itself).
-    fn merge_sources(&self, merge: Entry<'a>) -> Vec<(Mapping<'a>, Span)> {
-        let follow = |value: Value<'a>| match value {
-            Value::Alias(alias) => match self.resolver.anchor(alias) {
-                Some(Value::Mapping(mapping)) => Some((mapping, alias.span())),
-                _ => None,
-            },
-            Value::Mapping(mapping) => Some((mapping, mapping.span())),
-            _ => None,
-        };
-        match merge.value() {
-            Some(Value::Sequence(sequence)) => {
-                sequence.items().filter_map(|item| item.value()).filter_map(follow).collect()
-            }
-            Some(value) => follow(value).into_iter().collect(),
-            None => Vec::new(),
-        }
-    }
-
     /// Every key, own ones first, then merged and inherited ones that are not overridden. A key that is
     /// written twice counts once.
     pub fn fields(&self) -> Vec<Field<'a>> {
         let mut fields = Fields::default();
         if let State::Node(Value::Mapping(mapping)) = self.state {
-            self.collect(mapping, self.origin, None, &[], &mut fields, 0);
+            self.collect(mapping, self.origin, None, &[], &mut fields);
         }
-        for fallback in &self.fallbacks {
-            self.collect(
-                fallback.mapping,
-                fallback.origin,
-                Some(fallback.at),
-                &fallback.ignore,
-                &mut fields,
-                0,
-            );
+        for Fallback { mapping, origin, at, ignore } in &self.fallbacks {
+            self.collect(*mapping, *origin, Some(*at), ignore, &mut fields);
         }
         fields.list
     }
@@ -556,36 +526,23 @@ impl<'a> View<'a> {
         at: Option<Span>,
         ignore: &[String],
         fields: &mut Fields<'a>,
-        depth: u32,
     ) {
-        let mut merges = Vec::new();
-        for entry in mapping.entries() {
-            let Some(name) = entry.key_text() else { continue };
-            if name == "<<" {
-                merges.push(entry);
-                continue;
+        merge::look(self.resolver, mapping, |mapping, through| {
+            let origin = if through.is_some() { Origin::Merge } else { origin };
+            for entry in mapping.entries() {
+                let Some(name) = entry.key_text().filter(|name| name != "<<") else { continue };
+                if fields.has(&name) || ignore.iter().any(|ignored| *ignored == name) {
+                    continue;
+                }
+                let view = self.child(entry, origin);
+                let view = match at.or(through) {
+                    Some(at) => self.brought_in(view, at),
+                    None => self.deepened(view, &name),
+                };
+                fields.list.push(Field { name, view });
             }
-            if fields.has(&name) || ignore.iter().any(|ignored| *ignored == name) {
-                continue;
-            }
-            let mut view = self.child(entry, origin);
-            if let Some(at) = at {
-                view.defined = view.defined.or(Some(view.at));
-                view.at = if self.defined.is_some() { self.at } else { at };
-                view.key = None;
-            } else {
-                view = self.deepened(view, &name);
-            }
-            fields.list.push(Field { name, view });
-        }
-        if depth > 8 {
-            return;
-        }
-        for merge in merges {
-            for (source, span) in self.merge_sources(merge) {
-                self.collect(source, Origin::Merge, Some(at.unwrap_or(span)), ignore, fields, depth + 1);
-            }
-        }
+            None::<()>
+        });
     }
 
     /// The items of a sequence; an empty item is absent at the sequence's place.

@@ -184,6 +184,7 @@ impl<'a> Converter<'_, 'a> {
             }
             for source in sources {
                 let source = source.as_mapping().ok_or(ValueError::BadMerge(value.span()))?;
+                self.left = self.left.checked_sub(1).ok_or(ValueError::TooManyNodes)?;
                 if depth >= MAX_DEPTH {
                     return Err(ValueError::TooDeep);
                 }

@@ -101,6 +101,11 @@ impl<'a> Evaluator<'a> {
         if let Some(failure) = self.spend(value.span(), depth) {
             return Some(failure);
         }
+        if (path.is_empty() || value.as_scalar().is_some())
+            && let Some(failure) = self.circle(value.span(), scope)
+        {
+            return Some(failure);
+        }
         let Some((first, rest)) = path.split_first() else {
             let data = self.data(value, scope, depth + 1);
             return (data != Data::Scalar(Json::Null)).then_some(data);

@@ -138,6 +138,15 @@ fn nothing_turns_forever() {
     assert_eq!(fails("${vars.a}"), FailureKind::Endless);
     assert_eq!(fails("${this.props.v}"), FailureKind::Endless);
     assert_eq!(fails("${env('LOOP')}"), FailureKind::Endless);
+    // Each of them is cut where it comes around, not when there is too much of it.
+    let itself = evaluate("vars: &v\n  a: 1\n  all: ${vars}\n  same: *v", "${vars}");
+    assert_eq!(itself.get("a").and_then(|value| value.text()).as_deref(), Some("1"));
+    assert_eq!(itself.failures().len(), 2, "{:?}", itself.failures());
+    let merged = evaluate("vars: &v\n  a: 1\n  <<: [*v, *v]", "${vars}");
+    assert_eq!(merged.failures().len(), 1, "{merged:?}");
+    let twice =
+        evaluate("vars: {a: {b: x, c: '${vars.a.b}', d: '${vars.e}'}, e: '${vars.a.c}'}", "${vars.a}");
+    assert_eq!(twice.json(), json!({"b": "x", "c": "x", "d": "x"}));
     let bomb: String =
         (1..30).map(|n| format!("  a{n}: ['${{vars.a{0}}}', '${{vars.a{0}}}']\n", n + 1)).collect();
     let evaluated = evaluate(&format!("vars:\n{bomb}  a30: x"), "${vars.a1}");
