@@ -205,7 +205,7 @@ fn findings_are_the_expected_ones() {
         now.iter().filter(|(line, n)| before.get(*line).unwrap_or(&0) < *n).map(|(line, _)| line.clone());
     panic!(
         "the findings in the corpus changed.\nNew:\n{}Gone:\n{}\
-         If every line is right: FCLS_BLESS=1 cargo test --release --features gates --test gate_corpus",
+         If every line is right: FCLS_BLESS=1 cargo test --release --test gate_corpus",
         some(new),
         some(gone)
     );

@@ -2,7 +2,7 @@
 //! each variable is `x` and all code is one folder: nothing panics, a refused deploy says where, and **after a deploy
 //! the plan is empty**: nothing that was sent is taken for a difference.
 //!
-//! `cargo test --features gates --test gate_deploy -- --nocapture` prints what stands in the way of the others.
+//! `cargo test --test gate_deploy -- --nocapture` prints what stands in the way of the others.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

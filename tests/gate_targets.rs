@@ -1,7 +1,7 @@
 //! Every real file of the corpus (`FCLS_SHARED`, folder `corpus`) read for deployment, with a world in which each
 //! variable is `x` and there are no files: nothing panics, nothing unresolved passes, and most files can be read.
 //!
-//! `cargo test --features gates --test gate_targets -- --nocapture` prints what is in the way of the others.
+//! `cargo test --test gate_targets -- --nocapture` prints what is in the way of the others.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
