@@ -26,7 +26,7 @@
 
 use fcls::check::{self, Finding, Memo};
 use fcls::document::{Document, FileType, NoFiles, TableFiles};
-use fcls::text::{Span, Text};
+use fcls::text::{Edit, Span, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -323,4 +323,56 @@ fn codes_and_names_are_unique_and_pages_have_both_languages() {
     let sorted: Vec<_> = codes.iter().copied().collect();
     let listed: Vec<_> = check::rules().iter().map(|rule| rule.code).collect();
     assert_eq!(listed, sorted, "the registry is in the order of the codes");
+}
+
+/// What a unit's check reads of the rest of the file must be written down, or it is kept for too long.
+#[test]
+fn a_check_that_remembers_sees_what_changed_elsewhere() {
+    let mut failures = Vec::new();
+    let mut tried = 0;
+    for fixture in fixtures() {
+        let (source, _) = fixture.split(&fixture.body);
+        let document = fixture.document(&source);
+        let mut memo = Memo::default();
+        check::check(&document, &mut memo);
+        for edit in edits_of_names(&document) {
+            let edited = document.edited(&edit);
+            let remembered = told(&check::check(&edited, &mut memo));
+            let fresh = told(&check::check(&edited, &mut Memo::default()));
+            if remembered != fresh {
+                failures.push(format!("{}: {edit:?}\n  {remembered:?}\n  {fresh:?}", fixture.place));
+            }
+            tried += 1;
+        }
+        // And back.
+        let fresh = told(&check::check(&document, &mut Memo::default()));
+        assert_eq!(told(&check::check(&document, &mut memo)), fresh, "{}", fixture.place);
+    }
+    assert!(tried > 5_000, "{tried}");
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// All that findings say, with their fixes.
+fn told(findings: &[Finding]) -> Vec<String> {
+    let one = |it: &Finding| {
+        let fixes: Vec<_> =
+            it.fixes.iter().map(|fix| (fix.title.en.to_string(), fix.edits.clone())).collect();
+        format!("{} {} {:?} {} {fixes:?}", it.rule.code, it.severity.name(), it.span, it.message.en)
+    };
+    findings.iter().map(one).collect()
+}
+
+/// Renames and removes each key of the first two levels.
+fn edits_of_names(document: &Document) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let Some(root) = document.root().and_then(|root| root.as_mapping()) else { return edits };
+    for section in root.entries() {
+        let members = section.value().and_then(|value| value.as_mapping());
+        let members = members.into_iter().flat_map(|members| members.entries());
+        for entry in std::iter::once(section).chain(members) {
+            edits.push(Edit::insert(entry.key_span().end, "x"));
+            edits.push(Edit::replace(entry.node().span(), ""));
+        }
+    }
+    edits
 }

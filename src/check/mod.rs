@@ -18,7 +18,7 @@ pub mod suppression;
 pub use finding::{Finding, Fix, Fixes, Related, Severity, Tag};
 pub use rule::{Family, Files, Rule};
 
-use crate::document::{Document, FileKind, Function, Names, Read, Resolver, Unit, UnitKind};
+use crate::document::{Document, FileKind, Function, Identity, Names, Read, Resolver, Unit, UnitKind};
 use crate::syntax::GreenId;
 use crate::text::Span;
 use context::{Context, Fact};
@@ -95,9 +95,9 @@ struct UnitResult {
     /// What it tells the rules of the whole file; spans relative to the unit.
     facts: Vec<Fact>,
     /// What was read of sections that are checked as a whole.
-    global_reads: Vec<(Read, Option<GreenId>)>,
+    global_reads: Vec<(Read, Identity)>,
     /// What was read of other units.
-    unit_reads: Vec<(Read, Option<GreenId>)>,
+    unit_reads: Vec<(Read, Identity)>,
     /// Whether every span lies in the unit: only then may the result move and be kept.
     contained: bool,
 }
@@ -182,9 +182,8 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
 }
 
 fn is_current(names: &Names<'_>, result: &UnitResult, globals_unchanged: bool) -> bool {
-    let same = |reads: &[(Read, Option<GreenId>)]| {
-        reads.iter().all(|(read, identity)| names.identity(read) == *identity)
-    };
+    let same =
+        |reads: &[(Read, Identity)]| reads.iter().all(|(read, identity)| names.identity(read) == *identity);
     same(&result.unit_reads) && (globals_unchanged || same(&result.global_reads))
 }
 

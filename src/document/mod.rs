@@ -19,7 +19,7 @@ mod view;
 pub use files::{FileType, Files, MOST_LISTED, MOST_READ, NoFiles, TableFiles};
 pub use function::{Format, Function};
 pub use kind::{Edition, FileKind};
-pub use resolver::{Names, OutputUse, Read, Resolver, f_function, has_unseen_props, props};
+pub use resolver::{Identity, Names, OutputUse, Read, Resolver, f_function, has_unseen_props, props};
 pub use unit::{Component, Unit, UnitKind, split_sections};
 pub use view::{Field, Origin, ValueType, View};
 

@@ -24,6 +24,17 @@ pub enum Read {
     Section(String),
     /// What an alias stands for.
     Anchor(String),
+    /// The names in a top-level mapping, whatever they stand for.
+    Names(String),
+}
+
+/// What a [`Read`] led to: as long as it is equal, so is what was made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Identity {
+    /// A tree, or none.
+    Tree(Option<GreenId>),
+    /// A number made of names.
+    Names(u64),
 }
 
 /// The names of one version of a document, found once and shared by all units.
@@ -34,6 +45,8 @@ pub struct Names<'a> {
     members: FxHashMap<&'static str, FxHashMap<Cow<'a, str>, Entry<'a>>>,
     /// Whose output each resource uses, as far as somebody asked.
     outputs: RefCell<FxHashMap<String, Rc<[OutputUse]>>>,
+    /// A number for all names in a section, as far as somebody asked.
+    name_lists: RefCell<FxHashMap<String, u64>>,
 }
 
 /// One `${resources.X.output…}` in the props of a resource: X must be deployed before it.
@@ -77,6 +90,7 @@ impl<'a> Names<'a> {
             sections: FxHashMap::default(),
             members: FxHashMap::default(),
             outputs: RefCell::default(),
+            name_lists: RefCell::default(),
         };
         if let Some(Value::Mapping(root)) = document.root() {
             for entry in root.entries() {
@@ -148,15 +162,21 @@ impl<'a> Names<'a> {
     }
 
     /// The identity of what `read` leads to now.
-    pub fn identity(&self, read: &Read) -> Option<GreenId> {
-        match read {
+    pub fn identity(&self, read: &Read) -> Identity {
+        Identity::Tree(match read {
             Read::Member(section, name) => self.member(section, name).map(|entry| entry.id()),
             Read::Section(name) => self.section(name).map(|entry| entry.id()),
             Read::Anchor(name) => {
                 let named = self.anchors.iter().filter(|(known, ..)| known == name);
                 named.last().map(|(_, _, value)| value.id())
             }
-        }
+            Read::Names(section) => {
+                let mut known = self.name_lists.borrow_mut();
+                let number =
+                    known.entry(section.clone()).or_insert_with(|| hash(&self.member_names(section)));
+                return Identity::Names(*number);
+            }
+        })
     }
 
     /// Whether `read` leads into a section whose members are units, so that it may change with every
@@ -164,7 +184,9 @@ impl<'a> Names<'a> {
     pub fn is_split_read(&self, read: &Read) -> bool {
         let split = split_sections(self.document.kind());
         match read {
-            Read::Member(section, _) | Read::Section(section) => split.contains(&section.as_str()),
+            Read::Member(section, _) | Read::Section(section) | Read::Names(section) => {
+                split.contains(&section.as_str())
+            }
             Read::Anchor(_) => true,
         }
     }
@@ -238,9 +260,9 @@ pub struct Resolver<'a> {
     keys: RefCell<FxHashMap<(GreenId, u32), Vec<u64>>>,
 }
 
-fn hash(key: &str) -> u64 {
+fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
     let mut hasher = rustc_hash::FxHasher::default();
-    key.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -250,7 +272,8 @@ impl<'a> Resolver<'a> {
         Resolver { names, unit, reads: RefCell::default(), keys: RefCell::default() }
     }
 
-    /// The names of the file.
+    /// The names of the file. What is asked of them is not written down: in the check of a unit, only for what cannot
+    /// change without it.
     pub fn names(&self) -> &'a Names<'a> {
         self.names
     }
@@ -261,7 +284,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// What was looked up outside the unit so far.
-    pub fn reads(&self) -> Vec<(Read, Option<GreenId>)> {
+    pub fn reads(&self) -> Vec<(Read, Identity)> {
         let mut reads = self.reads.borrow().clone();
         reads.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
         reads.dedup();
@@ -308,6 +331,12 @@ impl<'a> Resolver<'a> {
     pub fn member(&self, section: &str, name: &str) -> Option<Entry<'a>> {
         self.note(Read::Member(section.to_string(), name.to_string()));
         self.names.member(section, name)
+    }
+
+    /// The names in the top-level mapping `section`, in the order of the text, written down as read.
+    pub fn member_names(&self, section: &str) -> Vec<String> {
+        self.note(Read::Names(section.to_string()));
+        self.names.member_names(section)
     }
 
     /// The tree that a reference leads to: `vars.a.b`, `resources.x.props.y`, `this.props.y`.

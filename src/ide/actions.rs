@@ -48,13 +48,16 @@ impl Action {
 /// The kind of an action that makes every safe fix of the file.
 pub const FIX_ALL: &str = "source.fixAll.fcls";
 
+/// Most findings whose fixes are offered at once: one long line may have thousands.
+const MOST_OFFERED: usize = 64;
+
 /// The actions for `span` (a cursor or a selection), given the findings of the whole document: the fixes
-/// of the findings it touches (of its line, if it is on one), the comments that silence them, and one action for
-/// every safe fix.
+/// of the findings it touches (of its line, if it is on one; of very many, those next to it), the comments that
+/// silence them, and one action for every safe fix.
 pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Action> {
     let text = document.text();
     let lines = text.line_of(span.start)..=text.line_of(span.end);
-    let here: Vec<(usize, &Finding)> = findings
+    let mut here: Vec<(usize, &Finding)> = findings
         .iter()
         .enumerate()
         .filter(|(_, finding)| {
@@ -63,6 +66,14 @@ pub fn actions(document: &Document, findings: &[Finding], span: Span) -> Vec<Act
                 || (lines.start() == lines.end() && lines.contains(&text.line_of(finding.span.start)))
         })
         .collect();
+    if here.len() > MOST_OFFERED {
+        let distance = |finding: &Finding| {
+            finding.span.start.saturating_sub(span.end).max(span.start.saturating_sub(finding.span.end))
+        };
+        here.sort_by_key(|(_, finding)| distance(finding));
+        here.truncate(MOST_OFFERED);
+        here.sort_by_key(|(index, _)| *index);
+    }
     let mut actions = Vec::new();
     for (index, finding) in &here {
         for fix in finding.fixes.iter() {

@@ -551,9 +551,7 @@ fn reference(cx: &mut Context<'_>, scalar: &Placed<'_>, reference: &Reference) {
     match reference.root() {
         "vars" => {
             // A base file may bring more variables in.
-            if cx.resolver.section("extend").is_some()
-                || cx.resolver.names().section("vars").is_none() && legacy
-            {
+            if cx.resolver.section("extend").is_some() || legacy && cx.resolver.section("vars").is_none() {
                 return;
             }
             let target = cx.resolver.target(reference);
@@ -633,7 +631,7 @@ fn resource_reference(cx: &mut Context<'_>, scalar: &Placed<'_>, reference: &Ref
         let at = place(scalar, range);
         let message = message!("there is no resource `{name}`", "没有名为 `{name}` 的资源");
         let severity = if output { Severity::Warning } else { Severity::Error };
-        let candidates = cx.resolver.names().member_names("resources");
+        let candidates = cx.resolver.member_names("resources");
         let finding = cx.report(&FC721, at, message).severity(severity);
         suggest(finding, name, &candidates, at);
         return;
@@ -675,7 +673,7 @@ fn suggest(finding: &mut Finding, written: &str, candidates: &[String], at: Span
 /// The keys that could have stood after these segments of a `vars` path.
 fn keys_of(cx: &Context<'_>, segments: &[(String, Range<usize>)]) -> Vec<String> {
     if segments.len() <= 1 {
-        return cx.resolver.names().member_names("vars");
+        return cx.resolver.member_names("vars");
     }
     let head = Reference { segments: segments.to_vec() };
     match cx.resolver.target(&head) {

@@ -132,7 +132,7 @@ fn unit(cx: &mut Context<'_>, unit: &Unit<'_>) {
 /// Whether the file lists its functions itself: else decorators or directories make them.
 fn lists_functions(cx: &Context<'_>) -> bool {
     cx.resolver.section("functions").and_then(|entry| entry.value()?.as_mapping()).is_some()
-        && cx.resolver.names().section("functionsRule").is_none()
+        && cx.resolver.section("functionsRule").is_none()
 }
 
 /// What only all aggregations and functions together show.
@@ -406,7 +406,7 @@ fn aggregation(cx: &mut Context<'_>, entry: &View<'_>) {
         if names.member("functions", &name).is_some() || name.contains("${") {
             continue;
         }
-        let known = names.member_names("functions");
+        let known = cx.resolver.member_names("functions");
         let meant = nearest(&name, known.iter().map(String::as_str)).map(str::to_string);
         let message = match &meant {
             Some(meant) => message!(

@@ -277,7 +277,7 @@ fn extend(cx: &mut Context<'_>, unit: &Unit<'_>) {
     if is_filled_in(&name) || section.is_some_and(|section| opaque(&section) || nested(&section)) {
         return;
     }
-    let candidates = cx.resolver.names().member_names("template");
+    let candidates = cx.resolver.member_names("template");
     let meant = nearest(&name, candidates.iter().map(String::as_str));
     let message = match meant {
         Some(meant) => message!(
@@ -419,7 +419,7 @@ fn flow<'a>(cx: &mut Context<'a>, unit: &Unit<'a>) {
     let section = cx.resolver.section("resources").map(|section| View::of_entry(cx.resolver, section));
     let mapping = section.and_then(|section| section.node()?.as_mapping());
     let open = cx.resolver.section("extend").is_some() || mapping.is_none_or(has_merge);
-    let resources = Resources { names: cx.resolver.names().member_names("resources"), open };
+    let resources = Resources { names: cx.resolver.member_names("resources"), open };
     for command in view.fields() {
         self::command(cx, &command, &resources);
     }
