@@ -34,21 +34,21 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     if shared.len() > MOST {
         return;
     }
-    let has = |props, wanted| same(text, props, wanted);
-    let others: Vec<&(&Unit<'_>, Mapping<'_>)> = candidates
+    let wanted: Vec<(String, Option<String>)> = shared
         .iter()
-        .filter(|(_, props)| {
-            props.span() != here.span()
-                && shared.iter().filter(|entry| has(*props, **entry).is_some()).count() >= 2
-        })
+        .map(|entry| (entry.key_text().unwrap_or_default().into_owned(), body(text, *entry)))
         .collect();
-    let together: Vec<Entry<'_>> = shared
+    let others: Vec<_> = candidates
         .iter()
-        .copied()
-        .filter(|entry| others.iter().all(|(_, props)| has(*props, *entry).is_some()))
+        .filter(|(_, props)| props.span() != here.span())
+        .map(|(unit, props)| (*unit, *props, same(text, *props, &wanted)))
+        .filter(|(_, _, same)| same.iter().flatten().count() >= 2)
         .collect();
+    let common: Vec<usize> =
+        (0..shared.len()).filter(|at| others.iter().all(|(_, _, same)| same[*at].is_some())).collect();
+    let alone = others.is_empty() || common.len() < 2;
     let names = Names::new(document);
-    let title = if others.is_empty() || together.len() < 2 {
+    let title = if alone {
         let name = &unit.name;
         message!("Move the settings of `{name}` into a template", "将 `{name}` 的配置移到模板")
     } else {
@@ -61,11 +61,16 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     if let Some(reason) = from_elsewhere(&names) {
         return cursor.refuse(actions, KIND, title, reason);
     }
-    let (moved, users): (Vec<Entry<'_>>, Vec<&(&Unit<'_>, Mapping<'_>)>) =
-        if others.is_empty() || together.len() < 2 { (shared, Vec::new()) } else { (together, others) };
+    // What moves, and each function that it moves from with its entries.
+    let moved = if alone { shared } else { common.iter().map(|at| shared[*at]).collect() };
     if moved.len() < 2 {
         return;
     }
+    let mut users = Vec::new();
+    for (unit, props, same) in others.iter().filter(|_| !alone) {
+        users.push((*unit, *props, common.iter().filter_map(|at| same[*at]).collect()));
+    }
+    users.push((*unit, *here, moved.clone()));
     let mut name = "base".to_string();
     let mut number = 2;
     while names.member("template", &name).is_some() {
@@ -75,13 +80,12 @@ pub(super) fn offer(cursor: &Cursor<'_>, actions: &mut Vec<Action>) {
     let ending = line_break(text);
     let Some(template) = template(cursor, &names, &name, &moved, ending) else { return };
     let mut edits = vec![template];
-    for (unit, props) in users.into_iter().copied().chain([(*unit, *here)]) {
+    for (unit, props, gone) in users {
         let Some(block) = unit.entry.value().and_then(|value| value.as_mapping()) else { return };
         let Some(component) = block.get("component") else { return };
         let column = component.column() as usize;
         let extend = format!("{ending}{}name: {name}", " ".repeat(column + 2));
         edits.push(insert_entry(text, block, "extend", &extend, Some(component)));
-        let gone: Vec<Entry<'_>> = moved.iter().filter_map(|entry| has(props, *entry)).collect();
         // An empty block would have to become `{}`.
         if gone.len() == props.entries().count() {
             return;
@@ -104,10 +108,19 @@ fn own_props<'a>(unit: &Unit<'a>) -> Option<Mapping<'a>> {
     (!props.entries().any(|entry| entry.is_merge())).then_some(props)
 }
 
-/// The entry of `props` that is `wanted` word for word.
-fn same<'a>(text: &Text, props: Mapping<'a>, wanted: Entry<'_>) -> Option<Entry<'a>> {
-    let key = wanted.key_text().unwrap_or_default();
-    props.get(&key).filter(|entry| is_shareable(*entry) && body(text, *entry) == body(text, wanted))
+/// The entries of `props` that are the `wanted` ones (key and body) word for word.
+fn same<'a>(text: &Text, props: Mapping<'a>, wanted: &[(String, Option<String>)]) -> Vec<Option<Entry<'a>>> {
+    let mut found: Vec<Option<Entry<'a>>> = vec![None; wanted.len()];
+    for entry in props.entries() {
+        if let Some(at) = wanted.iter().position(|(key, _)| entry.key_is(key)) {
+            // Of a key that is written twice the first counts.
+            found[at].get_or_insert(entry);
+        }
+    }
+    for (found, (_, wanted)) in found.iter_mut().zip(wanted) {
+        *found = found.filter(|entry| is_shareable(*entry) && body(text, *entry) == *wanted);
+    }
+    found
 }
 
 fn is_shareable(entry: Entry<'_>) -> bool {
