@@ -362,11 +362,13 @@ fn told(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(one).collect()
 }
 
-/// Renames and removes each key of the first two levels.
+/// Renames and removes each key of the first two levels, and lets each section take the place of another.
 fn edits_of_names(document: &Document) -> Vec<Edit> {
     let mut edits = Vec::new();
     let Some(root) = document.root().and_then(|root| root.as_mapping()) else { return edits };
     for section in root.entries() {
+        let others = ["functions", "aggregation", "layers", "resources", "services", "template", "vars"];
+        edits.extend(others.map(|other| Edit::replace(section.key_span(), other)));
         let members = section.value().and_then(|value| value.as_mapping());
         let members = members.into_iter().flat_map(|members| members.entries());
         for entry in std::iter::once(section).chain(members) {

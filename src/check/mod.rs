@@ -22,7 +22,8 @@ use crate::document::{Document, FileKind, Function, Identity, Names, Read, Resol
 use crate::syntax::GreenId;
 use crate::text::Span;
 use context::{Context, Fact};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 use suppression::Suppression;
 
@@ -67,7 +68,8 @@ pub struct Memo {
     line_break: &'static str,
     /// The identities of the top-level entries that units read, at the last check.
     globals: Vec<(String, GreenId)>,
-    units: FxHashMap<(GreenId, UnitKind), Known>,
+    /// By tree, kind and (hashed) section: the same tree may come to stand in another one.
+    units: FxHashMap<(GreenId, UnitKind, u64), Known>,
     /// The number of the check, to tell what is still in use.
     round: u32,
 }
@@ -129,7 +131,7 @@ pub fn check(document: &Document, memo: &mut Memo) -> Vec<Finding> {
     let mut used = 0;
     for unit in &units {
         let base = unit.span().start;
-        let key = (unit.id(), unit.kind);
+        let key = (unit.id(), unit.kind, FxBuildHasher.hash_one(&*unit.section));
         let known = memo
             .units
             .get_mut(&key)
