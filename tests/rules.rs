@@ -362,7 +362,7 @@ fn told(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(one).collect()
 }
 
-/// Renames and removes each key of the first two levels, and lets each section take the place of another.
+/// Renames and removes each key of the first two levels, takes its anchor away, and lets each section take the place of another.
 fn edits_of_names(document: &Document) -> Vec<Edit> {
     let mut edits = Vec::new();
     let Some(root) = document.root().and_then(|root| root.as_mapping()) else { return edits };
@@ -374,6 +374,9 @@ fn edits_of_names(document: &Document) -> Vec<Edit> {
         for entry in std::iter::once(section).chain(members) {
             edits.push(Edit::insert(entry.key_span().end, "x"));
             edits.push(Edit::replace(entry.node().span(), ""));
+            edits.extend(
+                entry.value().and_then(|value| value.anchor()).map(|(_, span)| Edit::replace(span, "")),
+            );
         }
     }
     edits

@@ -46,6 +46,7 @@ fn edits_that_went_wrong() {
         (list, Edit::insert(0, "&")),
         // … or of a key.
         (list, Edit::insert(11, ":")),
+        ("\na\n :\n \n:\n:\n   :\n ,", Edit::insert(8, "\t")),
     ] {
         let mut text = Text::from(before);
         let tree = parse(&text);

@@ -33,6 +33,8 @@ pub enum Read {
 pub enum Identity {
     /// A tree, or none.
     Tree(Option<GreenId>),
+    /// What all anchors of one name stand for, in the order of the text: an alias means the last before it.
+    Trees(Vec<GreenId>),
     /// A number made of names.
     Names(u64),
 }
@@ -163,20 +165,20 @@ impl<'a> Names<'a> {
 
     /// The identity of what `read` leads to now.
     pub fn identity(&self, read: &Read) -> Identity {
-        Identity::Tree(match read {
-            Read::Member(section, name) => self.member(section, name).map(|entry| entry.id()),
-            Read::Section(name) => self.section(name).map(|entry| entry.id()),
+        match read {
+            Read::Member(section, name) => Identity::Tree(self.member(section, name).map(|entry| entry.id())),
+            Read::Section(name) => Identity::Tree(self.section(name).map(|entry| entry.id())),
             Read::Anchor(name) => {
                 let named = self.anchors.iter().filter(|(known, ..)| known == name);
-                named.last().map(|(_, _, value)| value.id())
+                Identity::Trees(named.map(|(_, _, value)| value.id()).collect())
             }
             Read::Names(section) => {
                 let mut known = self.name_lists.borrow_mut();
                 let number =
                     known.entry(section.clone()).or_insert_with(|| hash(&self.member_names(section)));
-                return Identity::Names(*number);
+                Identity::Names(*number)
             }
-        })
+        }
     }
 
     /// Whether `read` leads into a section whose members are units, so that it may change with every

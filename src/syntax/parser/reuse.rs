@@ -216,12 +216,22 @@ impl<'a> Parser<'a> {
             nodes: self.nodes,
         };
         copy.node(collection, &mut self.children);
+        if copy.end > at {
+            (self.pos, self.line_start) = (self.pos + copy.end - at, self.pos + copy.end - at);
+            // A line between the columns of the collection and of what is inside the last child: whether that line is
+            // [misplaced](Parser::misplaced) is found inside.
+            let column = (hint.context >> 16) as i32 - 1;
+            let look = self.look();
+            if !look.end
+                && look.column > column
+                && let Some(last) = self.children.pop()
+            {
+                copy.take_back(&last);
+                (self.pos, self.line_start) = (self.pos - last.len(), self.pos - last.len());
+            }
+        }
         *settled = copy.settled;
         self.nodes = copy.nodes;
-        self.pos += copy.end - at;
-        if copy.end > at {
-            self.line_start = self.pos;
-        }
         copy.end > at
     }
 
@@ -311,6 +321,19 @@ impl Copy {
             at = end;
         }
         true
+    }
+
+    /// Makes undone that `child`, the last one, was copied.
+    fn take_back(&mut self, child: &Child) {
+        self.end -= child.len();
+        self.nodes -= child.nodes();
+        if self.end > self.edit.end {
+            let count = match child {
+                Child::Node(node) if node.kind == Kind::Run => node.children.len(),
+                _ => 1,
+            };
+            self.settled = self.settled.saturating_sub(count);
+        }
     }
 
     /// Whether a fresh parse would read the old child at `at..end` just so.
