@@ -24,8 +24,9 @@ pub(super) fn look<'a, T>(
     mut ask: impl FnMut(Mapping<'a>, Option<Span>) -> Option<T>,
 ) -> Option<T> {
     let mut asked: Vec<Mapping<'a>> = Vec::new();
-    let mut waiting = vec![(mapping, None)];
-    while let Some((mapping, through)) = waiting.pop() {
+    let mut waiting = Vec::new();
+    let mut next = Some((mapping, None));
+    while let Some((mapping, through)) = next.take().or_else(|| waiting.pop()) {
         let is_known =
             |one: &Mapping<'a>| one.span() == mapping.span() && one.node().id() == mapping.node().id();
         if asked.iter().any(is_known) {
@@ -34,11 +35,13 @@ pub(super) fn look<'a, T>(
         if let Some(answer) = ask(mapping, through) {
             return Some(answer);
         }
-        asked.push(mapping);
-        if asked.len() == MOST_SOURCES {
+        let merge = lookup.find(mapping, "<<").filter(Entry::is_merge);
+        // Most mappings merge nothing, and nothing is allocated for them.
+        if asked.len() + 1 == MOST_SOURCES || merge.is_none() && waiting.is_empty() {
             return None;
         }
-        let Some(merge) = lookup.find(mapping, "<<").filter(Entry::is_merge) else { continue };
+        asked.push(mapping);
+        let Some(merge) = merge else { continue };
         let first = waiting.len();
         waiting.extend(sources(lookup, merge).into_iter().map(|(source, at)| (source, through.or(Some(at)))));
         waiting[first..].reverse();
