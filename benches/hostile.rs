@@ -165,6 +165,7 @@ fn files() -> Vec<File> {
             format!("{HEAD}vars:\n  a: &a {{x: y}}\n  l:\n{}", middle(50_000, |_| "    - *a\n".into())),
         ),
         file("comments", format!("{HEAD}{}$0resources:\n{one}", many(20_000, |n| format!("# line {n}\n")))),
+        file("anchors", format!("{HEAD}vars:\n  x: {}$0\n", "&a ".repeat(40_000))),
         file(
             "comments-inside",
             format!(

@@ -168,10 +168,7 @@ impl<'a> Names<'a> {
         match read {
             Read::Member(section, name) => Identity::Tree(self.member(section, name).map(|entry| entry.id())),
             Read::Section(name) => Identity::Tree(self.section(name).map(|entry| entry.id())),
-            Read::Anchor(name) => {
-                let named = self.anchors.iter().filter(|(known, ..)| known == name);
-                Identity::Trees(named.map(|(_, _, value)| value.id()).collect())
-            }
+            Read::Anchor(name) => Identity::Trees(self.anchors.named(name).map(|value| value.id()).collect()),
             Read::Names(section) => {
                 let mut known = self.name_lists.borrow_mut();
                 let number =

@@ -6,7 +6,9 @@ use super::cursor::{Element, Node};
 use super::green::Kind;
 use super::resolve::Resolved;
 use crate::text::Span;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 /// The most values one conversion makes.
 const MAX_NODES: u32 = 1_000_000;
@@ -42,6 +44,8 @@ pub struct UndefinedAlias {
 pub struct Anchors<'a> {
     /// Name, where the anchor stands, its value; in the order of the file.
     defined: Vec<(Cow<'a, str>, Span, Value<'a>)>,
+    /// Where those of one name are in the list.
+    by_name: FxHashMap<Cow<'a, str>, Vec<u32>>,
     undefined: Vec<UndefinedAlias>,
 }
 
@@ -57,11 +61,14 @@ impl<'a> Anchors<'a> {
         if !node.green.has_names {
             return;
         }
+        // Once for all anchors of a node: there may be thousands.
+        let decorated = LazyCell::new(|| Value::of_decorated(node));
         for element in node.children() {
             match element {
                 Element::Token { kind: Kind::Anchor, span } => {
                     let name = node.text.slice(Span::new(span.start + 1, span.end));
-                    if let Some(value) = Value::of_decorated(node) {
+                    if let Some(value) = *decorated {
+                        self.by_name.entry(name.clone()).or_default().push(self.defined.len() as u32);
                         self.defined.push((name, span, value));
                     }
                 }
@@ -78,9 +85,16 @@ impl<'a> Anchors<'a> {
     }
 
     fn definition(&self, name: &str, before: u32) -> Option<(Span, Value<'a>)> {
-        let known = self.defined.partition_point(|(_, span, _)| span.start < before);
-        let (_, span, value) = self.defined[..known].iter().rev().find(|(known, ..)| known == name)?;
+        let of_name = self.by_name.get(name)?;
+        let known = of_name.partition_point(|at| self.defined[*at as usize].1.start < before);
+        let (_, span, value) = &self.defined[of_name[known.checked_sub(1)?] as usize];
         Some((*span, *value))
+    }
+
+    /// The values of all anchors with this name, in the order of the file.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = Value<'a>> {
+        let of_name = self.by_name.get(name);
+        of_name.into_iter().flatten().map(|at| self.defined[*at as usize].2)
     }
 
     /// What an alias stands for: the last value anchored with its name before it.
