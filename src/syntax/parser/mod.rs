@@ -31,7 +31,7 @@ const MAX_OUTLIERS: usize = 16;
 const MAX_KEY: u32 = 1024;
 
 /// Reads `text`; with `change`, parts of the tree before it are taken over. Gives the tree and how many
-/// lines at most have lost their indentation in it.
+/// lines have lost their indentation in it.
 pub(super) fn parse(text: &Text, change: Option<Change<'_>>) -> (Arc<Green>, usize) {
     let known = change.as_ref().map_or(0, |change| change.outliers);
     let mut change = change.filter(|_| known < MAX_OUTLIERS);
@@ -44,11 +44,12 @@ pub(super) fn parse(text: &Text, change: Option<Change<'_>>) -> (Arc<Green>, usi
         outliers = parser.outliers;
         change = parser.change;
         passes += 1;
-        let hidden = if change.is_some() { known } else { 0 };
         match parser.found {
-            None => return (tree, hidden + passes - 1),
-            // Only so many are looked for, and what is taken over may hide some: count them afresh.
-            Some(_) if change.is_some() && hidden + passes >= MAX_OUTLIERS => {
+            // What was taken over hides none: such a line is a mistake, and where the old tree had one, nothing with a
+            // mistake is taken over.
+            None => return (tree, passes - 1),
+            // Only so many are looked for: which ones, a fresh parse says.
+            Some(_) if change.is_some() && passes >= MAX_OUTLIERS => {
                 (change, outliers, passes) = (None, Vec::new(), 0);
             }
             Some(outlier) => {
